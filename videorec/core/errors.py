@@ -8,7 +8,7 @@
     +-- OutputError                    5   a result that cannot be written
     +-- GalleryError                   6   the gallery cannot be opened, read or changed
     |   +-- EnrolmentError             6   an image that is not good enough to enrol
-    +-- WeightsError                   7   a weights file that is missing, broken or of another network
+    +-- WeightsError                   7   weights that are missing, broken or of another network
     +-- DeviceError                    8   a compute device that is not there
     +-- TrainingError                  9   a data set, checkpoint or run that cannot go on
 
