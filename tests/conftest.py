@@ -1,0 +1,18 @@
+"""Fixtures for all tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real faces and clips; skips where it is absent."""
+    root = Path(os.environ.get("VIDEOREC_SHARED", REPOSITORY.parent / "shared"))
+    data = root / "data"
+    if not data.is_dir():
+        pytest.skip(f"real faces and clips are not at {data}; set VIDEOREC_SHARED")
+    return data
