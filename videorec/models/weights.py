@@ -1,0 +1,246 @@
+"""Weights on disk: safetensors with a model card in the header.
+
+Nothing that is loaded here can execute code. A file is trusted only after its card, its tensor
+names, their shapes and their values were checked.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import platformdirs
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save as serialise
+from torch import Tensor
+
+from videorec.core.errors import WeightsError
+from videorec.models.model_card import ModelCard
+from videorec.models.sphereface import Depth, SphereFace, is_residual
+
+CARD_KEY = "videorec.card"
+SUFFIX = ".safetensors"
+PRETRAINED = Path(__file__).with_name("pretrained")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LoadedModel:
+    """A network ready to embed faces.
+
+    network: float32, on the CPU, in evaluation mode.
+    sha256: of the tensors alone; embeddings are tagged with it.
+    """
+
+    network: SphereFace
+    card: ModelCard
+    sha256: str
+
+
+def save_weights(
+    path: str | Path,
+    state_dict: Mapping[str, Tensor],
+    card: ModelCard,
+    dtype: torch.dtype = torch.float16,
+) -> None:
+    """Write weights and card to path, whole or not at all.
+
+    state_dict: of a SphereFace of card.depth. dtype: float16, bfloat16 or float32, as stored.
+    WeightsError when a tensor does not fit the network or is not finite in dtype, or when the file
+    cannot be written; a file that was there before then stays as it was.
+    """
+    path = Path(path)
+    state = checked_state(state_dict, card.depth, where=str(path))
+    stored = {name: tensor.to(dtype).contiguous() for name, tensor in state.items()}
+    _require_finite(stored, where=f"{path} as {dtype}")
+    payload = serialise(stored, metadata={CARD_KEY: card.to_json()})
+    try:
+        write_atomically(path, payload)
+    except OSError as exc:
+        raise WeightsError(f"{path}: the weights could not be written: {exc}") from exc
+
+
+def load_weights(path: str | Path) -> LoadedModel:
+    """Read a file written by save_weights. WeightsError says what is wrong with any other."""
+    path = Path(path)
+    card, tensors = read_file(path)
+    state = checked_state(tensors, card.depth, where=str(path))
+    with torch.device("meta"):  # skips a random initialisation that is overwritten anyway
+        network = SphereFace(cast("Depth", card.depth))
+    network.load_state_dict(state, strict=True, assign=True)
+    network.requires_grad_(False)
+    return LoadedModel(network=network.eval(), card=card, sha256=model_hash(state))
+
+
+def read_card(path: str | Path) -> ModelCard:
+    """The model card of a weights file, without reading its tensors."""
+    path = Path(path)
+    with _translated(path), safe_open(path, framework="pt") as file:
+        return _card_of(path, file.metadata())
+
+
+def read_file(path: Path) -> tuple[ModelCard, dict[str, Tensor]]:
+    """Card and float32 tensors of a weights file, not yet checked against the network."""
+    with _translated(path), safe_open(path, framework="pt") as file:
+        card = _card_of(path, file.metadata())
+        # A copy: the file is mapped, and replacing it must not change a loaded network.
+        return card, {
+            name: file.get_tensor(name).to(torch.float32, copy=True)
+            for name in file.keys()  # noqa: SIM118
+        }
+
+
+def checked_state(tensors: Mapping[str, Tensor], depth: int, *, where: str) -> dict[str, Tensor]:
+    """The tensors as the float32 CPU state of a SphereFace of this depth, in the network's order.
+
+    Biases of residual convolutions may be absent (the released recipe has none); they become zero.
+    WeightsError, starting with `where`, lists every tensor that is missing, unexpected or of
+    another shape, and every one with NaN or infinite values.
+    """
+    expected = expected_shapes(depth)
+    found = dict(tensors)
+    for name, shape in expected.items():
+        if name not in found and name.endswith(".bias") and is_residual(name.removesuffix(".bias")):
+            found[name] = torch.zeros(shape)
+    problems = [
+        *_listing("missing", [name for name in expected if name not in found]),
+        *_listing("unexpected", [name for name in found if name not in expected]),
+        *_listing(
+            "of another shape",
+            [
+                f"{name} {tuple(found[name].shape)} instead of {shape}"
+                for name, shape in expected.items()
+                if name in found and tuple(found[name].shape) != shape
+            ],
+        ),
+    ]
+    if problems:
+        raise WeightsError(
+            f"{where}: the tensors are not those of SphereFace-{depth}: {'; '.join(problems)}"
+        )
+    state = {name: found[name].detach().to("cpu", torch.float32) for name in expected}
+    _require_finite(state, where=where)
+    return state
+
+
+def expected_shapes(depth: int) -> dict[str, tuple[int, ...]]:
+    """Names and shapes of the tensors of a SphereFace of this depth."""
+    with torch.device("meta"):
+        network = SphereFace(cast("Depth", depth))
+    return {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
+
+
+def model_hash(state: Mapping[str, Tensor]) -> str:
+    """SHA-256 over names, shapes and float32 values in name order; independent of the file."""
+    digest = hashlib.sha256()
+    for name in sorted(state):
+        tensor = state[name].detach().to("cpu", torch.float32).contiguous()
+        digest.update(f"{name} {tuple(tensor.shape)}\n".encode())
+        digest.update(tensor.numpy().astype("<f4", copy=False).data)
+    return digest.hexdigest()
+
+
+def user_weights_folder() -> Path:
+    """Where imported and fetched weights live; VIDEOREC_WEIGHTS_DIR overrides it."""
+    override = os.environ.get("VIDEOREC_WEIGHTS_DIR")
+    if override:
+        return Path(override).expanduser()
+    return platformdirs.user_data_path("videorec", appauthor=False) / "weights"
+
+
+def available_weights() -> dict[str, Path]:
+    """Names that resolve_weights knows, with their files; the user's own come last and win."""
+    found: dict[str, Path] = {}
+    for folder in (PRETRAINED, user_weights_folder()):
+        with suppress(OSError):
+            found.update({path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))})
+    return found
+
+
+def resolve_weights(name_or_path: str | Path) -> Path:
+    """The file behind "default", "small", a name of `videorec weights list`, or a path."""
+    text = str(name_or_path)
+    path = Path(text).expanduser()
+    available = available_weights()
+    if isinstance(name_or_path, str) and text in available:
+        return available[text]
+    if path.is_file():
+        return path
+    names = ", ".join(sorted(available)) or "none"
+    looks_like_path = path.suffix != "" or path.name != text
+    what = "no such weights file" if looks_like_path else "no weights of this name"
+    raise WeightsError(
+        f"{text}: {what}; available are: {names}. Give the path of a {SUFFIX} file, "
+        "or convert public weights with `videorec weights import`"
+    )
+
+
+def write_atomically(path: Path, payload: bytes) -> None:
+    """Write bytes beside path, force them to the disk, then rename. OSError leaves no remains."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(payload)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)  # mkstemp gives 0600; weights are no secret
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _card_of(path: Path, metadata: Mapping[str, str] | None) -> ModelCard:
+    if not metadata or CARD_KEY not in metadata:
+        raise WeightsError(
+            f"{path}: a safetensors file without a videorec model card; "
+            "convert foreign weights with `videorec weights import`"
+        )
+    try:
+        return ModelCard.from_json(metadata[CARD_KEY])
+    except WeightsError as exc:
+        raise WeightsError(f"{path}: {exc}") from exc
+
+
+class _translated:  # noqa: N801 - reads as a clause
+    """Turns what safetensors and the file system raise into WeightsError."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        if self._path.is_dir():
+            raise WeightsError(f"{self._path}: a folder, not a weights file")
+
+    def __exit__(self, kind: object, exc: BaseException | None, trace: object) -> None:
+        if isinstance(exc, FileNotFoundError):
+            raise WeightsError(
+                f"{self._path}: no such weights file; see `videorec weights list`"
+            ) from exc
+        if isinstance(exc, OSError | SafetensorError | ValueError):
+            raise WeightsError(
+                f"{self._path}: not a readable safetensors file, perhaps cut short ({exc}); "
+                "get it again, or convert foreign weights with `videorec weights import`"
+            ) from exc
+
+
+def _listing(kind: str, names: list[str], most: int = 6) -> list[str]:
+    if not names:
+        return []
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return [f"{kind}: {', '.join(names[:most])}{rest}"]
+
+
+def _require_finite(state: Mapping[str, Tensor], *, where: str) -> None:
+    bad = [name for name, tensor in state.items() if not bool(torch.isfinite(tensor).all())]
+    if bad:
+        raise WeightsError(
+            f"{where}: {_listing('NaN or infinite values in', bad)[0]}; the file is damaged "
+            "or its training diverged"
+        )
