@@ -1,6 +1,7 @@
 """Settings of the recognition path: plain values with their checks. No files here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Self
 
 from videorec.core.errors import ConfigError
@@ -49,3 +50,84 @@ class DetectorSettings:
                 f"detector preset {name!r} does not exist; choose one of {sorted(presets)}"
             )
         return presets[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchingSettings:
+    """The open-set decision.
+
+    threshold: least cosine similarity for a name; None takes the model's calibrated value.
+    margin: least distance between the best similarity and the runner-up's.
+    hysteresis: bonus in similarity for the name a track already carries, against flicker.
+    unique: a name goes to at most one face of a frame.
+    """
+
+    threshold: float | None = None
+    margin: float = 0.0
+    hysteresis: float = 0.05
+    unique: bool = True
+
+    def __post_init__(self) -> None:
+        if self.threshold is not None:
+            _require(
+                -1.0 <= self.threshold <= 1.0,
+                f"threshold must lie between -1 and 1, not {self.threshold}",
+            )
+        _require(0.0 <= self.margin <= 2.0, f"margin must lie between 0 and 2, not {self.margin}")
+        _require(
+            0.0 <= self.hysteresis <= 1.0,
+            f"hysteresis must lie between 0 and 1, not {self.hysteresis}",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackingSettings:
+    """Following faces between detections, and remembering them.
+
+    detect_every_s: longest time between two full detections.
+    embed_every_s: a track is embedded again after this time.
+    max_lost_s: a face out of sight for longer starts a new track when it returns.
+    reidentify: least similarity between a returning face and a lost track's embedding.
+    split: a track whose new view is less similar than this to its embedding is another person's.
+    max_embeddings: most faces embedded in one frame; the neediest first.
+    """
+
+    detect_every_s: float = 0.2
+    embed_every_s: float = 0.4
+    max_lost_s: float = 2.0
+    reidentify: float = 0.5
+    split: float = 0.0
+    max_embeddings: int = 8
+
+    def __post_init__(self) -> None:
+        for name in ("detect_every_s", "embed_every_s", "max_lost_s"):
+            value = getattr(self, name)
+            _require(value >= 0.0, f"{name} must not be negative, not {value}")
+        for name in ("reidentify", "split"):
+            value = getattr(self, name)
+            _require(-1.0 <= value <= 1.0, f"{name} must lie between -1 and 1, not {value}")
+        _require(
+            self.max_embeddings > 0, f"max_embeddings must be positive, not {self.max_embeddings}"
+        )
+
+
+class Mode(StrEnum):
+    """How much memory recognition has.
+
+    EXACT: every frame is detected and every face embedded and decided on alone, as in the
+        SphereFace authors' demo.
+    REALTIME: faces are detected every few frames, followed in between, and decided on over
+        their track.
+    """
+
+    EXACT = "exact"
+    REALTIME = "realtime"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionSettings:
+    """Everything the recognizer can be told."""
+
+    mode: Mode = Mode.REALTIME
+    matching: MatchingSettings = field(default_factory=MatchingSettings)
+    tracking: TrackingSettings = field(default_factory=TrackingSettings)

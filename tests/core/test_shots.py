@@ -1,0 +1,66 @@
+"""Cuts are seen; motion, noise and light are not taken for one."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from skimage import data
+
+from videorec.core.shots import ShotDetector
+from videorec.core.types import UInt8
+
+
+def scene(image: UInt8) -> UInt8:
+    return np.ascontiguousarray(cv2.resize(image[:, :, ::-1], (640, 360)))
+
+
+def test_the_first_frame_starts_a_shot() -> None:
+    assert ShotDetector().starts_shot(scene(data.astronaut()))
+
+
+def test_a_cut_is_seen_once() -> None:
+    shots = ShotDetector()
+    a, b = scene(data.astronaut()), scene(data.chelsea())
+    assert [shots.starts_shot(image) for image in (a, a, b, b, a)] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
+
+
+def test_motion_noise_and_light_are_no_cut() -> None:
+    shots = ShotDetector()
+    image = scene(data.astronaut())
+    shots.starts_shot(image)
+    rng = np.random.default_rng(0)
+    for step in range(1, 12):
+        moved = np.roll(image, 6 * step, axis=1).astype(np.float64)
+        light = 1.0 + 0.15 * np.sin(step)
+        noisy = moved * light + rng.normal(0, 6, image.shape)
+        assert not shots.starts_shot(np.clip(noisy, 0, 255).astype(np.uint8))
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2000), (2160, 3840)])
+def test_any_size_is_fine(size: tuple[int, int]) -> None:
+    shots = ShotDetector()
+    image = np.zeros((*size, 3), np.uint8)
+    assert shots.starts_shot(image)
+    assert not shots.starts_shot(image)
+
+
+@pytest.mark.shared
+def test_the_cuts_of_a_real_clip(shared: Path) -> None:
+    capture = cv2.VideoCapture(str(shared / "clips" / "friends" / "friends.mp4"))
+    shots, cuts, index = ShotDetector(), [], 0
+    while True:
+        read, image = capture.read()
+        if not read:
+            break
+        if shots.starts_shot(image):
+            cuts.append(index)
+        index += 1
+    capture.release()
+    assert cuts == [0, 66, 147, 230]

@@ -1,0 +1,42 @@
+"""Shot cuts: two neighbouring frames of different shots share neither layout nor colours."""
+
+import cv2
+import numpy as np
+
+from videorec.core.types import Float32, UInt8
+
+_WIDTH, _HEIGHT = 64, 36
+
+
+class ShotDetector:
+    """Tells for each frame whether it starts a new shot. One object per source.
+
+    A cut changes the picture's layout (mean absolute difference of 64 x 36 thumbnails) and its
+    colours (Bhattacharyya distance of hue-saturation histograms) at once; motion changes the
+    first, flicker the second. Both are compared with their limits as one product.
+    """
+
+    def __init__(self, *, layout_limit: float = 14.0, colour_limit: float = 0.2) -> None:
+        self._layout_limit = layout_limit
+        self._colour_limit = colour_limit
+        self._thumbnail: UInt8 | None = None
+        self._histogram: Float32 | None = None
+
+    def starts_shot(self, image: UInt8) -> bool:
+        """image: (H, W, 3) uint8 BGR. The first frame starts a shot."""
+        thumbnail = cv2.resize(image, (_WIDTH, _HEIGHT), interpolation=cv2.INTER_AREA)
+        histogram = colour_histogram(thumbnail)
+        previous, self._thumbnail = self._thumbnail, thumbnail
+        previous_histogram, self._histogram = self._histogram, histogram
+        if previous is None or previous_histogram is None:
+            return True
+        layout = float(np.mean(cv2.absdiff(thumbnail, previous)))
+        colour = float(cv2.compareHist(histogram, previous_histogram, cv2.HISTCMP_BHATTACHARYYA))
+        return layout / self._layout_limit * (colour / self._colour_limit) > 1.0
+
+
+def colour_histogram(image: UInt8) -> Float32:
+    """(H, W, 3) uint8 BGR -> (256,) float32 hue x saturation counts, smoothed by one neighbour."""
+    hsv = cv2.cvtColor(image, cv2.COLOR_BGR2HSV)
+    counts = cv2.calcHist([hsv], [0, 1], None, [16, 16], [0, 180, 0, 256])
+    return np.asarray(cv2.GaussianBlur(counts, (3, 3), 0), dtype=np.float32).ravel()
