@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import platformdirs
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as serialise
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from videorec.core.errors import WeightsError
 from videorec.models.model_card import ModelCard
@@ -69,8 +70,7 @@ def load_weights(path: str | Path) -> LoadedModel:
     path = Path(path)
     card, tensors = read_file(path)
     state = checked_state(tensors, card.depth, where=str(path))
-    with torch.device("meta"):  # skips a random initialisation that is overwritten anyway
-        network = SphereFace(cast("Depth", card.depth))
+    network = _unallocated(card.depth)
     network.load_state_dict(state, strict=True, assign=True)
     network.requires_grad_(False)
     return LoadedModel(network=network.eval(), card=card, sha256=model_hash(state))
@@ -129,9 +129,7 @@ def checked_state(tensors: Mapping[str, Tensor], depth: int, *, where: str) -> d
 
 def expected_shapes(depth: int) -> dict[str, tuple[int, ...]]:
     """Names and shapes of the tensors of a SphereFace of this depth."""
-    with torch.device("meta"):
-        network = SphereFace(cast("Depth", depth))
-    return {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()}
+    return {n: tuple(tensor.shape) for n, tensor in _unallocated(depth).state_dict().items()}
 
 
 def model_hash(state: Mapping[str, Tensor]) -> str:
@@ -196,6 +194,24 @@ def write_atomically(path: Path, payload: bytes) -> None:
         raise
 
 
+class _NoRandomNumbers(TorchFunctionMode):
+    """Leaves tensors as they are where an initialisation would draw random numbers.
+
+    On the meta device drawing has no effect, but torch imports 900 modules for it (over a second).
+    """
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func in (Tensor.normal_, Tensor.uniform_):
+            return args[0]
+        return func(*args, **(kwargs or {}))
+
+
+def _unallocated(depth: int) -> SphereFace:
+    """A network without memory behind its tensors."""
+    with torch.device("meta"), _NoRandomNumbers():
+        return SphereFace(cast("Depth", depth))
+
+
 def _card_of(path: Path, metadata: Mapping[str, str] | None) -> ModelCard:
     if not metadata or CARD_KEY not in metadata:
         raise WeightsError(
@@ -238,7 +254,12 @@ def _listing(kind: str, names: list[str], most: int = 6) -> list[str]:
 
 
 def _require_finite(state: Mapping[str, Tensor], *, where: str) -> None:
-    bad = [name for name, tensor in state.items() if not bool(torch.isfinite(tensor).all())]
+    # Least and greatest value carry NaN and infinity along, in one pass without a copy.
+    bad = [
+        name
+        for name, tensor in state.items()
+        if not all(bool(torch.isfinite(extreme)) for extreme in tensor.aminmax())
+    ]
     if bad:
         raise WeightsError(
             f"{where}: {_listing('NaN or infinite values in', bad)[0]}; the file is damaged "
