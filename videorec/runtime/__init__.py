@@ -1,0 +1,1 @@
+"""Threads and mailboxes around the pipeline. No Qt here."""
