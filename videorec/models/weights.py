@@ -194,21 +194,23 @@ def write_atomically(path: Path, payload: bytes) -> None:
         raise
 
 
-class _NoRandomNumbers(TorchFunctionMode):
-    """Leaves tensors as they are where an initialisation would draw random numbers.
+class _Uninitialised(TorchFunctionMode):
+    """Skips the functions of torch.nn.init.
 
-    On the meta device drawing has no effect, but torch imports 900 modules for it (over a second).
+    On the meta device they have no effect, but torch imports 900 modules to draw random numbers
+    there, which takes over a second.
     """
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if func in (Tensor.normal_, Tensor.uniform_):
-            return args[0]
-        return func(*args, **(kwargs or {}))
+        kwargs = kwargs or {}
+        if getattr(func, "__module__", None) == "torch.nn.init":
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **kwargs)
 
 
 def _unallocated(depth: int) -> SphereFace:
     """A network without memory behind its tensors."""
-    with torch.device("meta"), _NoRandomNumbers():
+    with torch.device("meta"), _Uninitialised():
         return SphereFace(cast("Depth", depth))
 
 
