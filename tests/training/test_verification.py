@@ -68,7 +68,8 @@ def slow_ten_fold(pairs: Pairs, steps: int) -> list[tuple[float, float]]:
         candidates = [k / steps for k in range(-steps, steps + 1)]
         other_scores, other_flags = [scores[i] for i in others], [flags[i] for i in others]
         reached = [slow_accuracy(other_scores, other_flags, t) for t in candidates]
-        best = [t for t, r in zip(candidates, reached, strict=True) if r == max(reached)]
+        highest = max(reached)
+        best = [t for t, r in zip(candidates, reached, strict=True) if r == highest]
         threshold = sum(best) / len(best)
         outcome.append(
             (slow_accuracy([scores[i] for i in own], [flags[i] for i in own], threshold), threshold)
