@@ -1,0 +1,1 @@
+"""Classification losses over training identities, one file each."""

@@ -1,0 +1,82 @@
+"""Verification on held-out people, clean and degraded: what a training run is judged by."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from training.augment import augment
+from training.data import QUALITIES, Faces
+from videorec.core.types import Bool, Float32, UInt8
+from videorec.models.sphereface import SphereFace, to_network_input
+
+FALSE_ACCEPTS = (1e-2, 1e-3)
+MAX_PER_IDENTITY = 20  # one person with hundreds of images must not decide the figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Holdout:
+    """crops and their degraded copies (N, 112, 96, 3); same, quality: over the pairs i < j."""
+
+    crops: UInt8
+    degraded: UInt8
+    labels: np.ndarray
+    quality: np.ndarray
+
+    @classmethod
+    def of(cls, faces: Faces) -> "Holdout":
+        """At most MAX_PER_IDENTITY faces a person, degraded with a fixed seed."""
+        rng = np.random.default_rng(0)
+        rank = np.array([(faces.labels[:i] == label).sum() for i, label in enumerate(faces.labels)])
+        rows = rank < MAX_PER_IDENTITY
+        crops = faces.crops[rows]
+        degraded = np.stack([augment(crop, rng, strong=True) for crop in crops])
+        return cls(
+            crops=crops,
+            degraded=degraded,
+            labels=faces.labels[rows],
+            quality=faces.quality[rows],
+        )
+
+
+def tar_at_far(scores: Float32, same: Bool, far: float) -> float:
+    """Share of same-person scores above the threshold that `far` of the others reach."""
+    threshold = np.quantile(scores[~same], 1.0 - far)
+    return float((scores[same] > threshold).mean())
+
+
+def evaluate(network: SphereFace, holdout: Holdout) -> dict[str, float]:
+    """True accept rates by quality, clean and degraded, and `score`: their mean at FAR 1e-3."""
+    figures = {}
+    for kind, crops in (("clean", holdout.crops), ("degraded", holdout.degraded)):
+        embeddings = embed(network, crops)
+        upper = np.triu_indices(len(crops), 1)
+        scores = (embeddings @ embeddings.T)[upper]
+        same = (holdout.labels[:, None] == holdout.labels[None])[upper]
+        for far in FALSE_ACCEPTS:
+            figures[f"{kind}/tar@{far:g}"] = tar_at_far(scores, same, far)
+        if kind == "clean":
+            alike = (holdout.quality[:, None] == holdout.quality[None])[upper]
+            for code, name in enumerate(QUALITIES):
+                pairs = alike & (holdout.quality[upper[0]] == code)
+                if same[pairs].any():
+                    figures[f"{name}/tar@0.01"] = tar_at_far(scores[pairs], same[pairs], 1e-2)
+    figures["score"] = (figures["clean/tar@0.001"] + figures["degraded/tar@0.001"]) / 2
+    return figures
+
+
+@torch.no_grad()
+def embed(network: SphereFace, crops: UInt8, batch_size: int = 128) -> Float32:
+    """(N, 112, 96, 3) uint8 -> (N, 512) float32 unit length, with the network's own device."""
+    training = network.training
+    network.eval()
+    device = network.fc5.weight.device
+    parts = []
+    for start in range(0, len(crops), batch_size):
+        images = to_network_input(crops[start : start + batch_size], device=device)
+        with torch.autocast(device.type, torch.bfloat16):
+            features = network(images)
+        parts.append(F.normalize(features.float()).cpu().numpy())
+    network.train(training)
+    return np.concatenate(parts)
