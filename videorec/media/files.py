@@ -1,0 +1,233 @@
+"""Video files, and finite videos behind a URL: every frame, at its own time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from videorec.core.errors import SourceBrokenError, SourceError
+from videorec.core.types import Frame
+from videorec.media.decoding import (
+    PictureConverter,
+    PresentationClock,
+    frames_per_second,
+    pick_video_stream,
+    pixel_aspect,
+    timeline_start,
+)
+from videorec.media.info import Source, SourceInfo
+
+# A stated length and the end of the last frame may differ by rounding and by edit lists.
+TRUNCATION_SLACK_S = 0.5
+# Containers that state their length instead of having it guessed from the bit rate.
+LENGTH_IN_HEADER = frozenset({"mov", "mp4", "matroska", "webm", "avi", "flv", "asf"})
+
+
+@contextmanager
+def open_container(
+    address: str, name: str, options: dict[str, str] | None = None, timeout_s: float | None = None
+) -> Iterator[InputContainer]:
+    """An open container; everything that can go wrong is a SourceError in words."""
+    try:
+        container = av.open(
+            address, "r", options=options or {}, metadata_errors="replace", timeout=timeout_s
+        )
+    except (av.FFmpegError, OSError, ValueError, UnicodeError) as exc:
+        raise SourceError(f"{name}: {_why_not_opened(exc)}") from exc
+    with container:
+        yield container
+
+
+def _why_not_opened(exc: Exception) -> str:
+    match exc:
+        case FileNotFoundError():
+            return "there is no such file; check the path"
+        case PermissionError():
+            return "may not be read; check its permissions"
+        case TimeoutError():
+            return "did not answer in time; check the address and the network"
+        case av.HTTPUnauthorizedError() | av.HTTPForbiddenError():
+            return "access is refused; put user:password@ before the host"
+        case av.HTTPNotFoundError():
+            return "the server knows no such address; check the path of the URL"
+        case av.ProtocolNotFoundError():
+            return "this kind of address is not supported; use http, https or rtsp"
+        case ConnectionRefusedError():
+            return "nobody answers there; check host and port"
+        case av.InvalidDataError():
+            return (
+                "is not a video that can be read (another kind of file, or cut off); try to play it"
+            )
+        case _:
+            return f"cannot be opened ({getattr(exc, 'strerror', None) or exc})"
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far a reading came, and what of it could not be decoded."""
+
+    packets: int = 0
+    reached_s: float = 0.0
+    lost_packets: int = 0
+    damaged_frame: int = 0
+    damaged_s: float | None = None
+    cause: Exception | None = None
+
+    def note_damage(self, exc: Exception, frame: int) -> None:
+        if self.cause is None:
+            self.damaged_frame, self.cause = frame, exc
+        self.lost_packets += 1
+
+
+class FileSource(Source):
+    """A video file. `frames` starts from its beginning each time it is called.
+
+    path: the file; or address and name: a finite video behind a URL.
+    SourceError: missing, empty, not a video, sound only, or not one decodable picture.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        address: str | None = None,
+        name: str | None = None,
+        options: dict[str, str] | None = None,
+        timeout_s: float | None = None,
+    ) -> None:
+        if path is not None:
+            _check_file(path)
+        # "file:" keeps names such as "a:b.mp4" from being read as a protocol.
+        self._address = address or f"file:{path}"
+        self._name = name or str(path)
+        self._options = options
+        self._timeout_s = timeout_s
+        self._info = self._probe(path)
+
+    @property
+    def info(self) -> SourceInfo:
+        return self._info
+
+    def frames(self) -> Iterator[Frame]:
+        with self._open() as (container, stream):
+            yield from self._read(container, stream)
+
+    @contextmanager
+    def _open(self) -> Iterator[tuple[InputContainer, VideoStream]]:
+        with open_container(self._address, self._name, self._options, self._timeout_s) as container:
+            stream = pick_video_stream(container, self._name)
+            stream.thread_type = "AUTO"
+            yield container, stream
+
+    def _probe(self, path: Path | None) -> SourceInfo:
+        with self._open() as (container, stream):
+            reading = _Reading()
+            first = next(_pictures(container, stream, reading), None)
+            if first is None:
+                raise SourceError(
+                    f"{self._name}: not one picture can be decoded; the file is empty or damaged"
+                ) from reading.cause
+            width, height = PictureConverter(first, pixel_aspect(stream)).size
+            return SourceInfo(
+                name=self._name,
+                width=width,
+                height=height,
+                fps=frames_per_second(stream),
+                frame_count=stream.frames or None,
+                duration_s=_duration_s(container, stream),
+                has_audio=path is not None and bool(container.streams.audio),
+                path=path,
+                time_base=stream.time_base,
+            )
+
+    def _read(self, container: InputContainer, stream: VideoStream) -> Iterator[Frame]:
+        assert stream.time_base is not None
+        fps = frames_per_second(stream)
+        clock = PresentationClock(stream.time_base, timeline_start(container), fps)
+        convert: PictureConverter | None = None
+        reading = _Reading()
+        index, time_s = -1, 0.0
+        for index, picture in enumerate(_pictures(container, stream, reading)):
+            convert = convert or PictureConverter(picture, pixel_aspect(stream))
+            time_s = clock.time_s(picture.pts)
+            if reading.cause is not None and reading.damaged_s is None:
+                reading.damaged_s = time_s
+            yield Frame(index=index, time_s=time_s, image=convert(picture))
+        self._complain(reading, container.format.name, frames=index + 1, last_s=time_s)
+
+    def _complain(self, reading: _Reading, kind: str, *, frames: int, last_s: float) -> None:
+        """Raise SourceBrokenError when the file is shorter than it says, or was damaged."""
+        declared, duration = self._info.frame_count, self._info.duration_s
+        all_there = declared is not None and reading.packets >= declared
+        if duration is not None and set(kind.split(",")) & LENGTH_IN_HEADER and not all_there:
+            missing_s = duration - reading.reached_s
+            if missing_s > TRUNCATION_SLACK_S:
+                raise SourceBrokenError(
+                    f"{self._name}: breaks off at {last_s:.2f} s (frame {frames - 1}) of "
+                    f"{duration:.2f} s, the rest is missing or damaged; "
+                    f"the {frames} frames up to there are kept"
+                ) from reading.cause
+        if reading.cause is not None:
+            where = last_s if reading.damaged_s is None else reading.damaged_s
+            raise SourceBrokenError(
+                f"{self._name}: damaged at {where:.2f} s (near frame {reading.damaged_frame}), "
+                f"{reading.lost_packets} pieces cannot be decoded; "
+                f"the {frames} readable frames are kept"
+            ) from reading.cause
+
+
+def _pictures(
+    container: InputContainer, stream: VideoStream, reading: _Reading
+) -> Iterator[VideoFrame]:
+    """Decoded pictures; what cannot be decoded is noted and passed over."""
+    count = 0
+    packets = container.demux()
+    start_s = float(timeline_start(container))
+    # Where the frames are not counted, the sound's end also tells how far the file reaches.
+    timed = (stream.index,) if stream.frames else range(len(container.streams))
+    packet: Packet[Any] | None
+    while True:
+        try:
+            packet = next(packets, None)
+            if packet is not None and packet.stream_index in timed and packet.pts is not None:
+                end = (packet.pts + (packet.duration or 0)) * packet.time_base
+                reading.reached_s = max(reading.reached_s, float(end) - start_s)
+            if packet is not None and packet.stream_index != stream.index:
+                continue
+            reading.packets += packet is not None and packet.size > 0
+            # No packet: the frames that the decoder still holds when reading ended.
+            pictures = stream.codec_context.decode(packet)
+        except av.EOFError:
+            pictures = []  # nothing was held any more
+        except (av.FFmpegError, ValueError) as exc:
+            reading.note_damage(exc, count)
+            continue
+        for picture in pictures:
+            yield picture
+            count += 1
+        if packet is None:
+            return
+
+
+def _check_file(path: Path) -> None:
+    try:
+        if path.stat().st_size == 0:
+            raise SourceError(f"{path}: the file is empty")
+    except FileNotFoundError as exc:
+        raise SourceError(f"{path}: there is no such file; check the path") from exc
+    except (OSError, ValueError) as exc:
+        raise SourceError(f"{path}: cannot be read ({exc})") from exc
+
+
+def _duration_s(container: InputContainer, stream: VideoStream) -> float | None:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return float(Fraction(container.duration, av.time_base)) if container.duration else None

@@ -1,0 +1,170 @@
+"""Single pictures and folders of pictures."""
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from videorec.core.errors import SourceBrokenError, SourceError
+from videorec.core.types import Frame, UInt8
+from videorec.media.info import Source, SourceInfo
+
+IMAGE_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".jp2", ".avif"}
+)
+MAX_IMAGE_PIXELS = 80_000_000
+# What shows through transparent parts: as bright as a plain wall.
+BACKGROUND = (255, 255, 255)
+
+
+def read_image(path: Path, *, max_pixels: int = MAX_IMAGE_PIXELS) -> UInt8:
+    """Read a picture file as (H, W, 3) uint8 BGR, upright.
+
+    Orientation tags are obeyed, transparency is laid over white, grey and 16 bit become 8-bit
+    colour. The stated size is checked before anything is decoded.
+
+    SourceError: missing, not a picture, damaged, or more than max_pixels.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as exc:
+        raise SourceError(f"{path}: there is no such file; check the path") from exc
+    except (OSError, ValueError) as exc:
+        raise SourceError(f"{path}: cannot be read ({exc})") from exc
+    return decode_image(data, name=str(path), max_pixels=max_pixels)
+
+
+def decode_image(data: bytes, *, name: str, max_pixels: int = MAX_IMAGE_PIXELS) -> UInt8:
+    """Like `read_image`, from the bytes of a picture file; name: for messages."""
+    if not data:
+        raise SourceError(f"{name}: the file is empty")
+    with warnings.catch_warnings():
+        # Pillow warns of tags it cannot parse and of large sizes; the latter are checked here.
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(BytesIO(data)) as picture:
+                width, height = picture.size
+                if width * height > max_pixels:
+                    raise SourceError(
+                        f"{name}: {width} x {height} pixels are too many; scale it down to at most "
+                        f"{max_pixels / 1e6:.0f} megapixels"
+                    )
+                return _to_bgr(picture)
+        except Image.DecompressionBombError as exc:
+            raise SourceError(
+                f"{name}: too many pixels; scale it down to at most "
+                f"{max_pixels / 1e6:.0f} megapixels"
+            ) from exc
+        except UnidentifiedImageError as exc:
+            raise SourceError(
+                f"{name}: is not a picture that can be read; convert it to JPEG or PNG"
+            ) from exc
+        # Pillow's plug-ins raise whatever their parser stumbles over.
+        except (OSError, ValueError, SyntaxError, IndexError, KeyError, TypeError, EOFError) as exc:
+            raise SourceError(f"{name}: the picture is damaged ({exc}); save it again") from exc
+        except (OverflowError, ZeroDivisionError, ArithmeticError, MemoryError) as exc:
+            raise SourceError(f"{name}: the picture is damaged ({exc}); save it again") from exc
+
+
+def _to_bgr(picture: Image.Image) -> UInt8:
+    """Any mode of Pillow -> (H, W, 3) uint8 BGR, upright."""
+    picture.load()
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith(("I", "F")):
+        return _grey_to_bgr(np.asarray(upright))
+    if upright.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in upright.info:
+        upright = upright.convert("RGBA")
+        plain = Image.new("RGBA", upright.size, BACKGROUND)
+        upright = Image.alpha_composite(plain, upright)
+    rgb = np.asarray(upright.convert("RGB"))
+    return np.ascontiguousarray(rgb[:, :, ::-1])
+
+
+def _grey_to_bgr(values: np.ndarray) -> UInt8:
+    """(H, W) of 16 or 32 bit integers or floats -> BGR; 16 bit keeps its scale, others stretch."""
+    values = np.nan_to_num(values.astype(np.float64))
+    if values.min() >= 0 and 255 < values.max() <= 65535:
+        grey = values / 257.0
+    elif values.min() >= 0 and values.max() <= 255:
+        grey = values if values.max() > 1 else values * 255.0
+    else:
+        span = values.max() - values.min()
+        grey = (values - values.min()) * (255.0 / span if span else 0.0)
+    return np.repeat(np.rint(grey).astype(np.uint8)[:, :, None], 3, axis=2)
+
+
+def natural_key(path: Path) -> tuple[list[tuple[int, int, str]], str]:
+    """Sort key that puts 9.jpg before 10.jpg, whatever the letters' case."""
+    parts = re.split(r"(\d+)", path.name.casefold())
+    # Only digits that int() reads: "²" is a digit to a regular expression of Unicode.
+    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p], path.name
+
+
+def list_images(folder: Path) -> list[Path]:
+    """Picture files right inside a folder in natural order; hidden files are left out."""
+    try:
+        found = [p for p in folder.iterdir() if p.suffix.lower() in IMAGE_SUFFIXES and p.is_file()]
+    except OSError as exc:
+        raise SourceError(f"{folder}: the folder cannot be read ({exc.strerror})") from exc
+    return sorted((p for p in found if not p.name.startswith(".")), key=natural_key)
+
+
+class ImagesSource(Source):
+    """Pictures one after the other, each shown for the same time.
+
+    paths: at least one; the first readable one gives the nominal size, others may differ.
+    seconds_each: time from one picture to the next.
+    SourceError: none of them can be read. SourceBrokenError from `frames`, after the last
+    picture: some could not be read, with their names.
+    """
+
+    def __init__(self, paths: Sequence[Path], *, name: str, seconds_each: float = 1.0) -> None:
+        if not paths:
+            raise SourceError(f"{name}: holds no pictures ({', '.join(sorted(IMAGE_SUFFIXES))})")
+        self.paths = tuple(paths)
+        self._seconds_each = seconds_each
+        height, width = self._first_readable().shape[:2]
+        self._info = SourceInfo(
+            name=name,
+            width=width,
+            height=height,
+            fps=1.0 / seconds_each,
+            frame_count=len(self.paths),
+            duration_s=len(self.paths) * seconds_each,
+        )
+
+    def _first_readable(self) -> UInt8:
+        first_error: SourceError | None = None
+        for path in self.paths:
+            try:
+                return read_image(path)
+            except SourceError as exc:
+                first_error = first_error or exc
+        assert first_error is not None
+        if len(self.paths) == 1:
+            raise first_error
+        raise SourceError(
+            f"none of {len(self.paths)} pictures can be read; the first: {first_error}"
+        ) from first_error
+
+    @property
+    def info(self) -> SourceInfo:
+        return self._info
+
+    def frames(self) -> Iterator[Frame]:
+        """Frame.index counts the paths, so that `paths[frame.index]` is the picture's file."""
+        broken: list[SourceError] = []
+        for index, path in enumerate(self.paths):
+            try:
+                image = read_image(path)
+            except SourceError as exc:
+                broken.append(exc)
+                continue
+            yield Frame(index=index, time_s=index * self._seconds_each, image=image)
+        if broken:
+            more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
+            raise SourceBrokenError(f"left out: {broken[0]}{more}") from broken[0]
