@@ -1,18 +1,23 @@
 """Aligned crops in, unit-length embeddings out."""
 
-from typing import Literal
+import copy
+from typing import Literal, get_args
 
-import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
+from videorec.core.errors import ConfigError, DeviceError
 from videorec.core.types import EMBEDDING_SIZE, Float32, UInt8
+from videorec.models.devices import has_native_bfloat16
 from videorec.models.model_card import ModelCard
 from videorec.models.sphereface import to_network_input
 from videorec.models.weights import LoadedModel
 
 Mirror = Literal["none", "average", "concatenate"]
+Precision = Literal["auto", "fp32", "bf16", "fp16"]
+
+_DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 class Embedder:
@@ -22,6 +27,9 @@ class Embedder:
         normalising (same size and space as "none"); "concatenate" puts both side by side, as the
         authors do for LFW (twice the size).
     batch_size: most images that enter the network at once, mirror images included.
+    precision: number format of the network; see `resolve_precision`.
+
+    ConfigError for a value that is none of these, DeviceError for a precision the device lacks.
     """
 
     def __init__(
@@ -31,13 +39,23 @@ class Embedder:
         *,
         mirror: Mirror = "average",
         batch_size: int = 64,
+        precision: Precision = "auto",
     ) -> None:
+        if mirror not in get_args(Mirror):
+            raise ConfigError(f"mirror must be one of {get_args(Mirror)}, not {mirror!r}")
+        if batch_size < 1:
+            raise ConfigError(f"the batch size must be at least 1, not {batch_size}")
         self.card: ModelCard = model.card
         self.model_hash: str = model.sha256
         self.mirror: Mirror = mirror
         self.device = device
-        self._batch_size = batch_size
-        self._network = model.network.to(device).to(memory_format=torch.channels_last)
+        self.dtype = resolve_precision(precision, device)
+        images_per_crop = 1 if mirror == "none" else 2
+        self._crops_per_batch = max(1, batch_size // images_per_crop)
+        # A copy, since .to() would change the caller's model. Crops arrive channels last; kernels
+        # in the same layout save a conversion in every layer (up to 1.3 times as fast).
+        self._network = copy.deepcopy(model.network).to(device, self.dtype)
+        self._network.to(memory_format=torch.channels_last)
 
     @property
     def embedding_size(self) -> int:
@@ -47,30 +65,43 @@ class Embedder:
     def embed(self, crops: UInt8) -> Float32:
         """(N, 112, 96, 3) uint8 BGR -> (N, D) float32 of unit length; N may be 0."""
         with torch.inference_mode():
-            upright = self._features(crops)
-            if self.mirror == "none":
-                joined = upright
-            else:
-                mirrored = self._features(crops[:, :, ::-1])
-                joined = (
-                    upright + mirrored
-                    if self.mirror == "average"
-                    else torch.cat((upright, mirrored), dim=1)
-                )
-            embeddings: Float32 = normalize(joined).cpu().numpy()
+            batches = [
+                self._embed_batch(crops[start : start + self._crops_per_batch])
+                for start in range(0, len(crops), self._crops_per_batch)
+            ]
+            joined = torch.cat(batches) if batches else torch.zeros((0, self.embedding_size))
+            embeddings: Float32 = joined.cpu().numpy()
         return embeddings
 
-    def _features(self, crops: UInt8) -> Tensor:
-        """(N, 112, 96, 3) -> (N, 512) float32 as the network gives them."""
-        batches = [
-            self._network(
-                to_network_input(
-                    np.ascontiguousarray(crops[start : start + self._batch_size]),
-                    device=self.device,
-                )
-            ).float()
-            for start in range(0, len(crops), self._batch_size)
-        ]
-        return (
-            torch.cat(batches) if batches else torch.zeros((0, EMBEDDING_SIZE), device=self.device)
-        )
+    def _embed_batch(self, crops: UInt8) -> Tensor:
+        """(N, 112, 96, 3) -> (N, D) float32 of unit length on the device, in one pass."""
+        images = to_network_input(crops, device=self.device, dtype=self.dtype)
+        if self.mirror == "none":
+            return normalize(self._features(images))
+        both = torch.cat((images, images.flip(3)))  # (2N, 3, 112, 96)
+        upright, mirrored = self._features(both).chunk(2)
+        if self.mirror == "average":
+            return normalize(upright + mirrored)
+        return normalize(torch.cat((upright, mirrored), dim=1))
+
+    def _features(self, images: Tensor) -> Tensor:
+        features: Tensor = self._network(images)
+        return features.float()
+
+
+def resolve_precision(precision: Precision, device: torch.device) -> torch.dtype:
+    """The number format a network runs in.
+
+    "auto" is bfloat16 where the processor computes it natively, else float16 on CUDA and float32
+    on a CPU. DeviceError for float16 on a CPU, where it is slower than float32.
+    """
+    if precision == "auto":
+        if device.type == "cuda":
+            native = torch.cuda.get_device_capability(device) >= (8, 0)
+            return torch.bfloat16 if native else torch.float16
+        return torch.bfloat16 if has_native_bfloat16() else torch.float32
+    if precision not in _DTYPES:
+        raise ConfigError(f"precision must be one of {get_args(Precision)}, not {precision!r}")
+    if precision == "fp16" and device.type == "cpu":
+        raise DeviceError("precision fp16 needs a GPU; on a CPU use auto, fp32 or bf16")
+    return _DTYPES[precision]
