@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import av
 import cv2
 import numpy as np
 from av.container import InputContainer
+from av.packet import Packet
 from av.sidedata.sidedata import Type as SideDataType
 from av.stream import Disposition
 from av.video.frame import VideoFrame
@@ -15,6 +16,11 @@ from av.video.stream import VideoStream
 
 from videorec.core.errors import SourceError
 from videorec.core.types import Array, UInt8
+
+if TYPE_CHECKING:
+    AnyPacket = Packet[Any]
+else:
+    AnyPacket = Packet  # generic in its stub alone
 
 MAX_PIXELS = 8192 * 8192
 # Text files named .txt or .nfo "decode" as a film of scrolling letters.

@@ -5,17 +5,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import av
 from av.container import InputContainer
-from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.core.types import Frame
 from videorec.media.decoding import (
+    AnyPacket,
     PictureConverter,
     PresentationClock,
     frames_per_second,
@@ -193,7 +192,7 @@ def _pictures(
     start_s = float(timeline_start(container))
     # Where the frames are not counted, the sound's end also tells how far the file reaches.
     timed = (stream.index,) if stream.frames else range(len(container.streams))
-    packet: Packet[Any] | None
+    packet: AnyPacket | None
     while True:
         try:
             packet = next(packets, None)

@@ -1,0 +1,121 @@
+"""The sound of a video, handed on packet by packet."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import InputContainer, OutputContainer
+
+from videorec.media.decoding import AnyPacket, timeline_start
+from videorec.media.files import open_container
+
+# What players accept inside mp4; all else becomes AAC.
+MP4_CODECS = frozenset({"aac", "mp3", "ac3", "eac3", "alac", "opus"})
+AAC_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000)
+
+
+class Soundtrack:
+    """Reads the sound of a file in step with the pictures that are written.
+
+    path: a file with at least one audio stream; the first counts.
+    SourceError: the file cannot be opened.
+    After a damaged stretch the sound goes on; `damaged` counts what was lost.
+    """
+
+    def __init__(self, path: Path, output: OutputContainer) -> None:
+        self.damaged = 0
+        with ExitStack() as stack:
+            container = stack.enter_context(open_container(f"file:{path}", str(path)))
+            self._input: AudioStream = container.streams.audio[0]
+            self._shift = timeline_start(container)
+            if self._input.codec_context.name in MP4_CODECS:
+                self._output = output.add_stream_from_template(self._input)
+                self._packets = self._copy(container)
+            else:
+                self._output = _add_aac(output, self._input)
+                self._packets = self._encode(container)
+            self._stack = stack.pop_all()
+        self._next: AnyPacket | None = None
+
+    def until(self, time_s: float) -> Iterator[AnyPacket]:
+        """Packets for the output that begin before a time and were not handed out yet."""
+        while True:
+            packet = self._next or next(self._packets, None)
+            self._next = packet
+            if packet is None or _start_s(packet) >= time_s:
+                return
+            self._next = None
+            yield packet
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def _demux(self, container: InputContainer) -> Iterator[AnyPacket]:
+        packets = container.demux(self._input)
+        while True:
+            try:
+                packet = next(packets, None)
+            except (av.FFmpegError, ValueError):
+                self.damaged += 1
+                return
+            if packet is None:
+                return
+            yield packet
+
+    def _copy(self, container: InputContainer) -> Iterator[AnyPacket]:
+        for packet in self._demux(container):
+            if packet.dts is None or packet.pts is None:
+                continue  # the empty packet at the end, or one that no player could place
+            ticks = round(self._shift / packet.time_base)
+            packet.pts -= ticks
+            packet.dts -= ticks
+            packet.stream = self._output
+            yield packet
+
+    def _encode(self, container: InputContainer) -> Iterator[AnyPacket]:
+        context = self._output.codec_context
+        resampler = av.AudioResampler(
+            format=context.format, layout=context.layout, rate=context.rate, frame_size=1024
+        )
+        for packet in self._demux(container):
+            try:
+                decoded = self._input.codec_context.decode(packet)
+            except (av.FFmpegError, ValueError):
+                self.damaged += 1
+                continue
+            for frame in decoded:
+                yield from self._encode_frames(resampler.resample(self._shifted(frame)))
+        yield from self._encode_frames(resampler.resample(None))
+        yield from self._output.encode(None)
+
+    def _shifted(self, frame: AudioFrame) -> AudioFrame:
+        if frame.pts is not None and frame.time_base:
+            frame.pts -= round(self._shift / frame.time_base)
+        return frame
+
+    def _encode_frames(self, frames: list[AudioFrame]) -> Iterator[AnyPacket]:
+        for frame in frames:
+            yield from self._output.encode(frame)
+
+
+def has_sound(path: Path) -> bool:
+    """Whether a file has an audio stream that can be decoded."""
+    with open_container(f"file:{path}", str(path)) as container:
+        return any(s.codec_context is not None for s in container.streams.audio)
+
+
+def _add_aac(output: OutputContainer, source: AudioStream) -> AudioStream:
+    rate = min(AAC_RATES, key=lambda r: abs(r - source.rate))
+    stream: AudioStream = output.add_stream("aac", rate=rate)
+    channels = source.codec_context.layout.nb_channels
+    stream.codec_context.layout = "mono" if channels == 1 else "stereo"
+    stream.codec_context.bit_rate = 96_000 if channels == 1 else 160_000
+    return stream
+
+
+def _start_s(packet: AnyPacket) -> float:
+    return float(Fraction(packet.pts or 0) * packet.time_base)
