@@ -8,7 +8,7 @@ others is the box's motion. It needs no network and also follows the back of a h
 import cv2
 import numpy as np
 
-from videorec.core.types import Float32, UInt8
+from videorec.core.types import Bool, Float32, UInt8
 
 MOST_WIDTH = 640
 GRID = 5
@@ -44,19 +44,24 @@ class Flow:
         if self._grey is None or self._next is None or not len(boxes):
             return moved
         points = grid_points(boxes * np.float32(self._scale))
-        there, found, _ = cv2.calcOpticalFlowPyrLK(
-            self._grey, self._next, points, None, winSize=_WINDOW, maxLevel=_LEVELS
-        )
-        back, found_back, _ = cv2.calcOpticalFlowPyrLK(
-            self._next, self._grey, there, None, winSize=_WINDOW, maxLevel=_LEVELS
-        )
+        there, found = lucas_kanade(self._grey, self._next, points)
+        back, found_back = lucas_kanade(self._next, self._grey, there)
         error = np.linalg.norm(back - points, axis=1)
-        good = (found.ravel() == 1) & (found_back.ravel() == 1) & (error < BACK_ERROR_PX)
+        good = found & found_back & (error < BACK_ERROR_PX)
         shifts = (there - points).reshape(len(boxes), -1, 2) / np.float32(self._scale)
         for i, (shift, usable) in enumerate(zip(shifts, good.reshape(len(boxes), -1), strict=True)):
             if usable.sum() >= LEAST_POINTS:
                 moved[i] = np.median(shift[usable], axis=0)
         return moved
+
+
+def lucas_kanade(before: UInt8, after: UInt8, points: Float32) -> tuple[Float32, Bool]:
+    """Where (N, 2) points of one grey picture are in the next, and whether each was found."""
+    moved = np.empty_like(points)
+    there, found, _ = cv2.calcOpticalFlowPyrLK(
+        before, after, points, moved, winSize=_WINDOW, maxLevel=_LEVELS
+    )
+    return np.asarray(there, np.float32), np.asarray(found).ravel() == 1
 
 
 def grid_points(boxes: Float32) -> Float32:

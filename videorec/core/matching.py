@@ -1,6 +1,6 @@
 """The open-set decision: search finds candidates, these pure functions decide."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from videorec.core.types import Candidate, Match
 
@@ -60,41 +60,58 @@ def assign(
         similarity. Empty when no face holds one.
     unique: a name goes to the face most similar to it; a face whose best name is taken may still
         get its next one, if that reaches the threshold and leads the names left by the margin.
-
-    Pairs are taken greedily, most similar first, so raising the threshold only ever removes names.
     """
     holds = list(held) or [None] * len(ranked)
+    strengths = [
+        [(c.similarity + (hysteresis if c.identity_id == hold else 0.0), c) for c in candidates]
+        for candidates, hold in zip(ranked, holds, strict=True)
+    ]
+    chosen = assign_greedily(
+        strengths, threshold=threshold, margin=margin, exclusive=lambda i, j: unique
+    )
+    return tuple(
+        named(candidate, candidates, threshold) if candidate else outlier(candidates, threshold)
+        for candidate, candidates in zip(chosen, ranked, strict=True)
+    )
+
+
+def assign_greedily(
+    strengths: Sequence[Sequence[tuple[float, Candidate]]],
+    *,
+    threshold: float,
+    margin: float,
+    exclusive: Callable[[int, int], bool],
+) -> list[Candidate | None]:
+    """Pairs of face and identity, strongest first, so raising the threshold only removes names.
+
+    strengths: per face, (strength, candidate) in any order.
+    exclusive: whether two faces cannot be the same person.
+    """
     pairs = sorted(
-        (
-            (c.similarity + (hysteresis if c.identity_id == holds[face] else 0.0), face, c)
-            for face, candidates in enumerate(ranked)
-            for c in candidates
-        ),
+        ((s, face, c) for face, candidates in enumerate(strengths) for s, c in candidates),
         key=lambda pair: (-pair[0], pair[1], pair[2].identity_id),
     )
-    strengths: list[list[tuple[float, Candidate]]] = [[] for _ in ranked]
-    for strength, face, candidate in pairs:
-        strengths[face].append((strength, candidate))
+    chosen: list[Candidate | None] = [None] * len(strengths)
+    ambiguous: set[int] = set()
 
-    matches: list[Match | None] = [None] * len(ranked)
-    taken: set[int] = set()
+    def taken(face: int, identity_id: int) -> bool:
+        return any(
+            c is not None and c.identity_id == identity_id and exclusive(face, other)
+            for other, c in enumerate(chosen)
+        )
+
     for strength, face, candidate in pairs:
         if strength < threshold:
             break
-        if matches[face] is not None or candidate.identity_id in taken:
+        if chosen[face] or face in ambiguous or taken(face, candidate.identity_id):
             continue
         rivals = (
             s
             for s, c in strengths[face]
-            if c.identity_id != candidate.identity_id and c.identity_id not in taken
+            if c.identity_id != candidate.identity_id and not taken(face, c.identity_id)
         )
         if strength - max(rivals, default=NOTHING) < margin:
-            matches[face] = outlier(ranked[face], threshold)
-            continue
-        matches[face] = named(candidate, ranked[face], threshold)
-        if unique:
-            taken.add(candidate.identity_id)
-    return tuple(
-        match or outlier(candidates, threshold)
-        for match, candidates in zip(matches, ranked, strict=True)
-    )
+            ambiguous.add(face)
+        else:
+            chosen[face] = candidate
+    return chosen

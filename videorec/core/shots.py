@@ -24,7 +24,8 @@ class ShotDetector:
 
     def starts_shot(self, image: UInt8) -> bool:
         """image: (H, W, 3) uint8 BGR. The first frame starts a shot."""
-        thumbnail = cv2.resize(image, (_WIDTH, _HEIGHT), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(image, (_WIDTH, _HEIGHT), interpolation=cv2.INTER_AREA)
+        thumbnail = np.asarray(small, np.uint8)
         histogram = colour_histogram(thumbnail)
         previous, self._thumbnail = self._thumbnail, thumbnail
         previous_histogram, self._histogram = self._histogram, histogram

@@ -1,0 +1,244 @@
+"""Following faces over frames, and what is remembered about each.
+
+A tracker knows positions and embeddings, no pictures and no names. One object per source; it is
+mutable, and one thread owns it.
+
+    drift       all tracks, lost ones too, move along with the picture
+    follow      faces looked for where the tracks are now: found, or lost
+    update      all faces detected in a frame meet the tracks (one to one, best overlap first)
+    revive      a face nobody claimed meets the lost tracks, by its embedding
+    split       a track slid onto somebody else
+    cut         a new shot: all tracks end
+
+A lost track keeps drifting for a while, so a head that turned away and back is still the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+
+import numpy as np
+
+from videorec.core.boxes import pairwise_iou
+from videorec.core.settings import TrackingSettings
+from videorec.core.types import EMBEDDING_SIZE, Bool, Face, Float32, Quality, TrackState
+
+CONFIRMING_DETECTIONS = 2
+LEAST_OVERLAP = 0.25
+DUPLICATE_OVERLAP = 0.6
+
+
+@dataclass(slots=True, eq=False)
+class LiveTrack:
+    """What the tracker remembers about one face; `Track` is its frozen public face.
+
+    seen_s: when its face was last found.
+    total: (512,) float32, sum of weight * embedding of all views so far.
+    embedding: (512,) float32, the same at unit length; zeros before the first view.
+    """
+
+    track_id: int
+    face: Face
+    seen_s: float
+    detections: int = 1
+    lost: bool = False
+    total: Float32 = field(default_factory=lambda: np.zeros(EMBEDDING_SIZE, np.float32))
+    embedding: Float32 = field(default_factory=lambda: np.zeros(EMBEDDING_SIZE, np.float32))
+    weight: float = 0.0
+    views: int = 0
+    best: Quality | None = None
+    embedded_s: float = -np.inf
+    identity_id: int | None = None
+
+    @property
+    def state(self) -> TrackState:
+        if self.lost:
+            return TrackState.LOST
+        if self.detections < CONFIRMING_DETECTIONS:
+            return TrackState.TENTATIVE
+        return TrackState.CONFIRMED
+
+    def move(self, face: Face, time_s: float) -> None:
+        """The face was found here."""
+        self.face, self.seen_s, self.lost = face, time_s, False
+
+    def remember(self, embedding: Float32, quality: Quality, time_s: float) -> None:
+        """Fuse one view in, weighed by its quality score."""
+        self._add(np.float32(quality.score) * embedding)
+        self.weight += quality.score
+        self.views += 1
+        self.embedded_s = time_s
+        if self.best is None or quality.score > self.best.score:
+            self.best = quality
+
+    def absorb(self, other: "LiveTrack") -> None:
+        """Take over what another track of the same face remembers."""
+        self._add(other.total)
+        self.weight += other.weight
+        self.views += other.views
+        self.detections += other.detections
+        self.embedded_s = max(self.embedded_s, other.embedded_s)
+        if other.best and (self.best is None or other.best.score > self.best.score):
+            self.best = other.best
+
+    def _add(self, weighted: Float32) -> None:
+        self.total = self.total + weighted
+        self.embedding = unit_length(self.total)
+
+
+class Tracker:
+    """Keeps the tracks of one source."""
+
+    def __init__(self, settings: TrackingSettings) -> None:
+        self._settings = settings
+        self._ids = count(1)
+        self._tracks: list[LiveTrack] = []
+
+    @property
+    def tracks(self) -> tuple[LiveTrack, ...]:
+        """All that is remembered: live tracks, and lost ones that may still return."""
+        return tuple(self._tracks)
+
+    @property
+    def live(self) -> tuple[LiveTrack, ...]:
+        """Tracks that have a face in the current frame, oldest first."""
+        return tuple(t for t in self._tracks if not t.lost)
+
+    def cut(self) -> None:
+        """A new shot: nobody carries an identity over."""
+        self._tracks = []
+
+    def drift(self, motion: Float32) -> None:
+        """Move `tracks` by (N, 2) pixels, in the same order; NaN moves nothing."""
+        for track, offset in zip(self._tracks, np.nan_to_num(motion), strict=True):
+            track.face = shifted(track.face, offset)
+
+    def follow(self, faces: Sequence[Face | None], time_s: float) -> int:
+        """Take the faces found where `tracks` are now, in the same order; None is not found.
+
+        Returns how many live tracks were lost.
+        """
+        missed = 0
+        for track, face in zip(self._tracks, faces, strict=True):
+            if face is not None:
+                track.move(face, time_s)
+            elif not track.lost:
+                track.lost = True
+                missed += 1
+        self._drop_duplicates()
+        self._forget(time_s)
+        return missed
+
+    def update(self, faces: Sequence[Face], time_s: float) -> tuple[LiveTrack, ...]:
+        """Meet all faces detected in a frame; unmatched tracks are lost, unmatched faces start one.
+
+        Returns the tracks that started.
+        """
+        self._forget(time_s)
+        claimed = dict(
+            match_boxes(boxes_of([t.face for t in self._tracks]), boxes_of(faces), LEAST_OVERLAP)
+        )
+        for index, track in enumerate(self._tracks):
+            if index in claimed:
+                track.move(faces[claimed[index]], time_s)
+                track.detections += 1
+            else:
+                track.lost = True
+        met = set(claimed.values())
+        started = tuple(
+            LiveTrack(track_id=next(self._ids), face=face, seen_s=time_s)
+            for index, face in enumerate(faces)
+            if index not in met
+        )
+        self._tracks += started
+        return started
+
+    def revive(self, started: LiveTrack) -> LiveTrack:
+        """The lost track that `started` continues, by their embeddings; else `started` itself."""
+        lost = [t for t in self._tracks if t.lost and t.views and plausible(t, started)]
+        if not lost or not started.views:
+            return started
+        similarity = np.stack([t.embedding for t in lost]) @ started.embedding
+        best = int(np.argmax(similarity))
+        if similarity[best] < self._settings.reidentify:
+            return started
+        track = lost[best]
+        track.move(started.face, started.seen_s)
+        track.absorb(started)
+        self._tracks.remove(started)
+        return track
+
+    def split(self, track: LiveTrack) -> LiveTrack:
+        """`track` shows somebody else now: it ends, and a new track takes its face."""
+        fresh = LiveTrack(track_id=next(self._ids), face=track.face, seen_s=track.seen_s)
+        self._tracks[self._tracks.index(track)] = fresh
+        return fresh
+
+    def _forget(self, time_s: float) -> None:
+        oldest = time_s - self._settings.max_lost_s
+        self._tracks = [t for t in self._tracks if not t.lost or t.seen_s >= oldest]
+
+    def _drop_duplicates(self) -> None:
+        """Two tracks that slid onto one face: the older stays."""
+        live = self.live
+        overlap = pairwise_iou(boxes_of([t.face for t in live]), boxes_of([t.face for t in live]))
+        for index, track in enumerate(live):
+            older = [i for i in range(index) if not live[i].lost]
+            if any(overlap[index, i] > DUPLICATE_OVERLAP for i in older):
+                track.lost = True
+
+
+def match_boxes(a: Float32, b: Float32, least_iou: float) -> list[tuple[int, int]]:
+    """One-to-one pairs of boxes, best overlap first. (N, 4), (M, 4) -> (i, j) pairs."""
+    overlap = pairwise_iou(a, b)
+    order = np.argsort(-overlap, axis=None, kind="stable")
+    free_a: Bool = np.ones(len(a), bool)
+    free_b: Bool = np.ones(len(b), bool)
+    pairs = []
+    for flat in order:
+        i, j = divmod(int(flat), len(b))
+        if overlap[i, j] < least_iou:
+            break
+        if free_a[i] and free_b[j]:
+            free_a[i] = free_b[j] = False
+            pairs.append((i, j))
+    return pairs
+
+
+def plausible(lost: LiveTrack, found: LiveTrack) -> bool:
+    """A face does not jump across the picture or change its size within seconds."""
+    size = box_size(lost.face.box)
+    reach = size * (2.0 + 4.0 * (found.seen_s - lost.seen_s))
+    distance = float(np.linalg.norm(box_center(lost.face.box) - box_center(found.face.box)))
+    ratio = box_size(found.face.box) / max(size, 1e-6)
+    return distance <= reach and 0.4 <= ratio <= 2.5
+
+
+def unit_length(vector: Float32) -> Float32:
+    """(D,) scaled to length 1; zeros stay zeros."""
+    length = np.float32(np.linalg.norm(vector))
+    return vector / length if length > 0.0 else vector
+
+
+def boxes_of(faces: Sequence[Face]) -> Float32:
+    """(N, 4) float32."""
+    return np.array([f.box for f in faces], dtype=np.float32).reshape(-1, 4)
+
+
+def box_center(box: Float32) -> Float32:
+    """(4,) -> (2,) x y."""
+    return np.asarray((box[:2] + box[2:]) / 2, dtype=np.float32)
+
+
+def box_size(box: Float32) -> float:
+    """Mean of width and height in pixels."""
+    return float((box[2] - box[0] + box[3] - box[1]) / 2)
+
+
+def shifted(face: Face, offset: Float32) -> Face:
+    """The face moved by (2,) x y pixels."""
+    return Face(
+        box=(face.box + np.tile(offset, 2)).astype(np.float32),
+        landmarks=(face.landmarks + offset).astype(np.float32),
+        score=face.score,
+    )

@@ -1,0 +1,115 @@
+"""Naming the tracks of a finished video together.
+
+While a video runs, a track knows only its own past. Afterwards all tracks are known: those of one
+person look more alike to each other than to a portrait taken years earlier, in another light. So
+they are grouped first, and each group is named as one.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from videorec.core.matching import assign_greedily, named, outlier
+from videorec.core.tracking import unit_length
+from videorec.core.types import Bool, Candidate, Float32, Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tracklet:
+    """A finished track.
+
+    frames: indices of the frames it was seen in.
+    embedding: (D,) float32, unit length. weight: how much evidence it carries.
+    """
+
+    track_id: int
+    frames: frozenset[int]
+    embedding: Float32
+    weight: float
+
+
+def name_tracklets(
+    tracklets: Sequence[Tracklet],
+    search: Callable[[Float32], Sequence[Sequence[Candidate]]],
+    *,
+    threshold: float,
+    margin: float,
+    same_person: float,
+    unique: bool,
+) -> dict[int, Match]:
+    """Decide about all tracks of a video together. Returns matches by track_id.
+
+    search: (N, D) embeddings -> ranked candidates of each.
+    same_person: least cosine similarity between the fused embeddings of two groups to be one.
+    unique: two people in one frame are not the same person, and do not get the same name.
+    """
+    if not tracklets:
+        return {}
+    groups = group(tracklets, same_person)
+    ranked = search(np.stack([fused([tracklets[i] for i in members]) for members in groups]))
+    seen = [frozenset().union(*(tracklets[i].frames for i in members)) for members in groups]
+    chosen = assign_greedily(
+        [[(c.similarity, c) for c in candidates] for candidates in ranked],
+        threshold=threshold,
+        margin=margin,
+        exclusive=lambda i, j: unique and not seen[i].isdisjoint(seen[j]),
+    )
+    return {
+        tracklets[i].track_id: (
+            named(candidate, candidates, threshold) if candidate else outlier(candidates, threshold)
+        )
+        for members, candidate, candidates in zip(groups, chosen, ranked, strict=True)
+        for i in members
+    }
+
+
+def fused(tracklets: Sequence[Tracklet]) -> Float32:
+    """(D,) weighted mean of their embeddings, unit length."""
+    total = np.sum([np.float32(t.weight) * t.embedding for t in tracklets], axis=0)
+    return unit_length(np.asarray(total, np.float32))
+
+
+def group(tracklets: Sequence[Tracklet], same_person: float) -> list[list[int]]:
+    """Agglomerative clustering on fused embeddings, most similar groups first.
+
+    Tracks seen in the same frame never share a group. Stops when no two groups are as similar as
+    `same_person`. Returns indices into `tracklets`; every one is in exactly one group.
+    """
+    members = [[i] for i in range(len(tracklets))]
+    totals = np.stack([np.float32(t.weight) * t.embedding for t in tracklets])
+    apart = seen_together(tracklets)
+    similarity = cosines(totals, totals)
+    similarity[apart] = -np.inf
+    np.fill_diagonal(similarity, -np.inf)
+    while len(tracklets) > 1:
+        i, j = divmod(int(np.argmax(similarity)), len(tracklets))
+        if similarity[i, j] < same_person:
+            break
+        members[i] += members[j]
+        members[j] = []
+        totals[i] += totals[j]
+        apart[i] |= apart[j]
+        apart[:, i] = apart[i]
+        row = cosines(totals[i : i + 1], totals)[0]
+        row[apart[i]] = -np.inf
+        row[i] = -np.inf
+        row[[k for k, m in enumerate(members) if not m]] = -np.inf
+        similarity[i], similarity[:, i] = row, row
+        similarity[j], similarity[:, j] = -np.inf, -np.inf
+    return [m for m in members if m]
+
+
+def seen_together(tracklets: Sequence[Tracklet]) -> Bool:
+    """(N, N): whether two tracks share a frame. The diagonal is False."""
+    together = np.zeros((len(tracklets), len(tracklets)), bool)
+    for i, a in enumerate(tracklets):
+        for j in range(i):
+            together[i, j] = together[j, i] = not a.frames.isdisjoint(tracklets[j].frames)
+    return together
+
+
+def cosines(a: Float32, b: Float32) -> Float32:
+    """(N, D), (M, D) -> (N, M) cosine similarities; 0 where a vector is zero."""
+    lengths = np.linalg.norm(a, axis=1)[:, None] * np.linalg.norm(b, axis=1)[None]
+    return np.asarray(a @ b.T / np.maximum(lengths, 1e-12), np.float32)
