@@ -1,0 +1,58 @@
+"""What the evaluation commands have in common: arguments, reports and how they end."""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from videorec.core.errors import OutputError, VideorecError
+from videorec.models.weights import write_atomically
+
+INTERRUPTED = 130
+
+
+def exit_code(command: Callable[[], None]) -> int:
+    """Run a command; a deliberate error becomes one sentence and its exit code, Ctrl-C 130."""
+    try:
+        command()
+    except VideorecError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def add_model_arguments(parser: argparse.ArgumentParser, *, output: Path) -> None:
+    """--weights, --data, --device and --output, alike for every evaluation."""
+    parser.add_argument("--weights", default="default", help="a name or a .safetensors file")
+    parser.add_argument("--data", type=Path, required=True, help="folder, zip or tar: NAME/IMAGE")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    parser.add_argument(
+        "--output", type=Path, default=output, help=f"folder for the results (default: {output})"
+    )
+    parser.add_argument(
+        "--threads", type=int, default=None, help="CPU threads (default: every core)"
+    )
+
+
+def describe_skipped(skipped: Mapping[str, str], total: int) -> str:
+    """One line a reason: how many images of `total` were left out, and one of them."""
+    lines = [f"{total - len(skipped)} of {total} images used"]
+    for reason, count in Counter(skipped.values()).most_common():
+        example = next(name for name, why in skipped.items() if why == reason)
+        lines.append(f"  left out: {count} x {reason}, for example {example}")
+    return "\n".join(lines)
+
+
+def write_json(path: Path, values: Mapping[str, Any]) -> None:
+    """Write a report, whole or not at all. OutputError when it cannot be written."""
+    text = json.dumps(values, indent=2, ensure_ascii=False)
+    try:
+        write_atomically(path, (text + "\n").encode())
+    except OSError as exc:
+        raise OutputError(f"{path}: the report could not be written ({exc})") from exc

@@ -1,0 +1,1 @@
+"""From photographs to aligned crops: `python -m training.preprocess --help`."""
