@@ -1,0 +1,215 @@
+"""`videorec weights`: list, info, import, verify and fetch networks."""
+
+import argparse
+import json
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from videorec.core.errors import UsageError, WeightsError
+from videorec.models.fetch import Progress, UnconfirmedDigestError, obtain
+from videorec.models.foreign import file_starts_with, import_weights
+from videorec.models.model_card import ModelCard
+from videorec.models.registry import find_public, registry
+from videorec.models.weights import (
+    PRETRAINED,
+    SUFFIX,
+    available_weights,
+    load_weights,
+    read_card,
+    resolve_weights,
+    user_weights_folder,
+)
+
+_NAME = re.compile(r"[\w.+-]{1,80}")
+_SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `weights` with its own sub-commands to the command line."""
+    parser = subparsers.add_parser("weights", help="list, inspect, import and fetch networks")
+    parser.set_defaults(handler=run)
+    commands = parser.add_subparsers(dest="weights_command", required=True, metavar="COMMAND")
+
+    commands.add_parser("list", help="networks on this machine, and public ones that can be had")
+
+    info = commands.add_parser("info", help="show a model card")
+    info.add_argument("weights", help="a name of `videorec weights list`, or a file")
+    info.add_argument("--json", action="store_true", help="print the card as JSON")
+
+    convert = commands.add_parser(
+        "import", help="convert a .caffemodel, .pth or .safetensors of a SphereFace network"
+    )
+    convert.add_argument("file", type=Path)
+    convert.add_argument("--name", help="name to give it (default: the file's)")
+    convert.add_argument("--output", type=Path, help="file to write (default: the user's folder)")
+    convert.add_argument("--threshold", type=float, help="similarity from which a face is named")
+
+    verify = commands.add_parser("verify", help="read weights whole and check them")
+    verify.add_argument("weights", nargs="*", help="names or files (default: all on this machine)")
+
+    fetch = commands.add_parser("fetch", help="download public weights and convert them")
+    fetch.add_argument("name", help="a public name of `videorec weights list`")
+    fetch.add_argument(
+        "--accept-sha256",
+        metavar="HEX",
+        help="the digest you confirm, for a file whose digest nobody published",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the sub-command says; 0 on success. Raises WeightsError or UsageError."""
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "list": _list,
+        "info": _info,
+        "import": _import,
+        "verify": _verify,
+        "fetch": _fetch,
+    }
+    return commands[args.weights_command](args)
+
+
+def _list(args: argparse.Namespace) -> int:
+    available = available_weights()
+    rows = [("name", "network", "LFW", "threshold", "where")]
+    for name, path in available.items():
+        where = "built in" if path.parent == PRETRAINED else str(path)
+        try:
+            card = read_card(path)
+        except WeightsError as exc:
+            rows.append((name, "-", "-", "-", f"cannot be used: {exc}"))
+            continue
+        rows.append((name, f"SphereFace-{card.depth}", _lfw(card), _threshold(card), where))
+    for name, entry in registry().items():
+        if name not in available:
+            hint = f"public: `videorec weights fetch {name}`"
+            rows.append((name, f"SphereFace-{entry.depth}", "-", "-", hint))
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    for row in rows:
+        cells = [text.ljust(width) for text, width in zip(row[:4], widths, strict=True)]
+        print("  ".join([*cells, row[4]]))
+    return 0
+
+
+def _info(args: argparse.Namespace) -> int:
+    path = resolve_weights(args.weights)
+    card = read_card(path)
+    if args.json:
+        print(json.dumps(json.loads(card.to_json()), indent=2))
+        return 0
+    lines = {
+        "file": f"{path} ({path.stat().st_size / 1e6:.1f} MB)",
+        "network": f"SphereFace-{card.depth}, {card.embedding_size} values",
+        "input": f"{card.input_width} x {card.input_height} {card.colour_order}, "
+        f"(x - {card.mean}) * {card.scale}",
+        "LFW": _lfw(card),
+        "threshold": _threshold(card),
+        "trained on": card.training_data,
+        "terms": card.terms,
+        "source": card.source,
+        "made by": card.command,
+        "notes": card.notes,
+    }
+    for key, value in lines.items():
+        if value:
+            print(f"{key + ':':12}{value}")
+    for far, similarity in sorted(card.thresholds_far.items()):
+        print(f"false accept rate {far:g}: similarity {similarity:.3f}")
+    for fpir, table in sorted(card.thresholds_fpir.items()):
+        sizes = ", ".join(f"{size:,}: {value:.3f}" for size, value in sorted(table.items()))
+        print(f"strangers named at {fpir:.0%}, by gallery size: {sizes}")
+    return 0
+
+
+def _import(args: argparse.Namespace) -> int:
+    name = args.name or args.file.stem
+    _require_name(name)
+    target = args.output or user_weights_folder() / f"{name}{SUFFIX}"
+    if target.suffix != SUFFIX:
+        raise UsageError(f"--output {target}: the file must end in {SUFFIX}")
+    card = import_weights(
+        args.file,
+        target,
+        name=name,
+        threshold=args.threshold,
+        command=shlex.join(["videorec", "weights", "import", args.file.name, "--name", name]),
+    )
+    print(f"SphereFace-{card.depth} written to {target}")
+    print(f"threshold {_threshold(card)}; use it with `--model {args.output or name}`")
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    """Every file is looked at, also after a bad one; a bad one makes it fail in the end."""
+    paths = [resolve_weights(name) for name in args.weights] or list(available_weights().values())
+    if not paths:
+        raise WeightsError("there are no weights on this machine; see `videorec weights list`")
+    broken = []
+    for path in paths:
+        try:
+            model = load_weights(path)
+        except WeightsError as exc:
+            broken.append(str(exc))
+            print(f"BROKEN  {exc}")
+        else:
+            print(f"ok      {path}  SphereFace-{model.card.depth}  {model.sha256}")
+    if broken:
+        raise WeightsError(f"{len(broken)} of {len(paths)} weights files cannot be used")
+    return 0
+
+
+def _fetch(args: argparse.Namespace) -> int:
+    entry = find_public(args.name)
+    target = user_weights_folder() / f"{entry.name}{SUFFIX}"
+    if target.exists():
+        print(f"{entry.name} is already here: {target}")
+        return 0
+    folder = user_weights_folder() / "downloads"
+    with tqdm(unit="B", unit_scale=True, desc=entry.file, disable=None) as bar:
+        try:
+            file = obtain(entry, folder, accept_sha256=args.accept_sha256, on_progress=_moves(bar))
+        except UnconfirmedDigestError as exc:
+            raise WeightsError(
+                f"{exc}\nCompare it with what {entry.page} or somebody you trust says; if you "
+                f"trust it, run `videorec weights fetch {entry.name} --accept-sha256 {exc.digest}`"
+            ) from exc
+    if file_starts_with(file, _SEVEN_ZIP):
+        print(
+            f"{file} is a 7-Zip archive; unpack it (`7z x`), then run "
+            f"`videorec weights import FILE.pth --name {entry.name}`"
+        )
+        return 0
+    card = import_weights(
+        file, target, name=entry.name, command=f"videorec weights fetch {entry.name}"
+    )
+    print(f"SphereFace-{card.depth} written to {target}; use it with `--model {entry.name}`")
+    return 0
+
+
+def _moves(bar: Any) -> Progress:
+    """What moves a progress bar to the number of bytes on disk."""
+
+    def move(done: int, total: int | None) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+
+    return move
+
+
+def _require_name(name: str) -> None:
+    if not _NAME.fullmatch(name) or name.startswith("."):
+        raise UsageError(
+            f"{name!r} cannot name weights; use up to 80 letters, digits, dots, dashes: --name NAME"
+        )
+
+
+def _lfw(card: ModelCard) -> str:
+    return "not measured" if card.lfw_accuracy is None else f"{card.lfw_accuracy:.2%}"
+
+
+def _threshold(card: ModelCard) -> str:
+    return f"{card.default_threshold:.3f}{'' if card.thresholds_measured else ' (a guess)'}"

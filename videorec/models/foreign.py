@@ -1,0 +1,166 @@
+"""Public SphereFace weights, made into ours: Caffe models and PyTorch state dicts.
+
+Both name their layers conv1_1, relu1_1, ... fc5. The class head fc6 is only of use in training and
+is dropped. Everything else must match one depth of the network exactly.
+"""
+
+import hashlib
+import pickle
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+
+from videorec.core.errors import WeightsError
+from videorec.models import caffe
+from videorec.models.model_card import UNMEASURED_THRESHOLD, ModelCard
+from videorec.models.registry import recognise
+from videorec.models.sphereface import DEPTHS
+from videorec.models.weights import checked_state, expected_shapes, save_weights
+
+CLASS_HEAD = "fc6"
+_WRAPPERS = ("state_dict", "model_state_dict", "model", "net")
+_THRESHOLD_NOTE = (
+    "The threshold is a cautious guess: strangers and known people have not been compared with "
+    "these weights yet. Measure it with `python -m training.openset`."
+)
+_SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
+
+
+def read_foreign(path: Path) -> tuple[dict[str, Tensor], int]:
+    """State dict and depth from a .caffemodel, .pth, .pt, or a .safetensors without model card.
+
+    Nothing in the file is executed. WeightsError says what is missing, unexpected or of another
+    shape when this is not a SphereFace network.
+    """
+    if not path.is_file():
+        raise WeightsError(f"{path}: no such file to import")
+    readers = {
+        ".caffemodel": _read_caffe,
+        ".pth": _read_torch,
+        ".pt": _read_torch,
+        ".safetensors": _read_safetensors,
+    }
+    if file_starts_with(path, _SEVEN_ZIP):
+        raise WeightsError(
+            f"{path}: a 7-Zip archive; unpack it (`7z x {path.name}`) and import the file inside"
+        )
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise WeightsError(f"{path}: cannot be imported; known are {', '.join(readers)}")
+    tensors = reader(path)
+    depth = guess_depth(tensors)
+    return checked_state(tensors, depth, where=str(path)), depth
+
+
+def import_weights(
+    source: Path,
+    target: Path,
+    *,
+    name: str,
+    threshold: float | None = None,
+    command: str = "",
+) -> ModelCard:
+    """Convert public weights into a float32 weights file; returns its model card.
+
+    threshold: similarity from which a face gets a name; None takes the cautious default, and the
+    card says that it was not measured. WeightsError as of read_foreign, or when target exists.
+    """
+    if target.exists():
+        raise WeightsError(f"{target}: exists already; choose another --name, or remove it first")
+    state, depth = read_foreign(source)
+    digest = file_sha256(source)
+    known = recognise(digest)
+    card = ModelCard(
+        name=name,
+        depth=depth,
+        training_data=known.training_data if known else "unknown (imported weights)",
+        terms=known.terms if known else "unknown; ask where the weights came from",
+        default_threshold=UNMEASURED_THRESHOLD if threshold is None else threshold,
+        command=command,
+        source=f"{source.name}, SHA-256 {digest}",
+        notes=f"{known.notes if known else ''} {_THRESHOLD_NOTE}".strip(),
+    )
+    save_weights(target, state, card, torch.float32)
+    return card
+
+
+def guess_depth(tensors: Mapping[str, Tensor]) -> int:
+    """The depth whose layer names differ least from these; the names decide, shapes come later."""
+    layers = {name.rpartition(".")[0] for name in tensors}
+
+    def distance(depth: int) -> int:
+        return len(layers ^ {name.rpartition(".")[0] for name in expected_shapes(depth)})
+
+    return min(DEPTHS, key=distance)
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a whole file, in hexadecimal. WeightsError when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as exc:
+        raise WeightsError(f"{path}: cannot be read: {exc}") from exc
+
+
+def file_starts_with(path: Path, magic: bytes) -> bool:
+    """Whether a file begins with these bytes. WeightsError when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(magic)) == magic
+    except OSError as exc:
+        raise WeightsError(f"{path}: cannot be read: {exc}") from exc
+
+
+def _read_caffe(path: Path) -> dict[str, Tensor]:
+    tensors = {}
+    for layer, blobs in caffe.read_layers(path).items():
+        if layer == CLASS_HEAD:
+            continue
+        if len(blobs) > 2:
+            raise WeightsError(f"{path}: layer {layer!r} has {len(blobs)} blobs; at most 2 fit")
+        for kind, blob in zip(("weight", "bias"), blobs, strict=False):
+            tensors[f"{layer}.{kind}"] = torch.from_numpy(blob)
+    return tensors
+
+
+def _read_torch(path: Path) -> dict[str, Tensor]:
+    try:
+        content: Any = torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as exc:
+        raise WeightsError(
+            f"{path}: holds more than tensors, or is no PyTorch file; it was not executed. "
+            "Save its state_dict() alone and import that"
+        ) from exc
+    except Exception as exc:  # a damaged pickle stream can raise nearly anything
+        raise WeightsError(f"{path}: not a readable PyTorch file, perhaps cut short") from exc
+    for wrapper in _WRAPPERS:
+        if isinstance(content, Mapping) and isinstance(content.get(wrapper), Mapping):
+            content = content[wrapper]
+    return _network_tensors(path, content)
+
+
+def _read_safetensors(path: Path) -> dict[str, Tensor]:
+    try:
+        return _network_tensors(path, load_file(path))
+    except (OSError, SafetensorError, ValueError) as exc:
+        raise WeightsError(f"{path}: not a readable safetensors file: {exc}") from exc
+
+
+def _network_tensors(path: Path, content: object) -> dict[str, Tensor]:
+    """The tensors of a state dict, without DataParallel's prefix and without the class head."""
+    if not isinstance(content, Mapping) or not content:
+        raise WeightsError(f"{path}: holds no state dict (a mapping of names to tensors)")
+    tensors = {}
+    for key, value in content.items():
+        if not isinstance(value, Tensor) or not value.is_floating_point():
+            raise WeightsError(f"{path}: entry {key!r} is not a tensor of floating-point numbers")
+        name = str(key).removeprefix("module.")
+        if name.partition(".")[0] != CLASS_HEAD:
+            tensors[name] = value
+    return tensors
