@@ -6,10 +6,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from videorec.core.errors import OutputError, VideorecError
 from videorec.models.weights import write_atomically
+from videorec.pipeline.embedder import Precision
 
 INTERRUPTED = 130
 
@@ -34,6 +35,12 @@ def add_model_arguments(parser: argparse.ArgumentParser, *, output: Path) -> Non
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     parser.add_argument(
         "--output", type=Path, default=output, help=f"folder for the results (default: {output})"
+    )
+    parser.add_argument(
+        "--precision",
+        choices=get_args(Precision),
+        default="auto",
+        help="number format of the network (default: auto, as the application)",
     )
     parser.add_argument(
         "--threads", type=int, default=None, help="CPU threads (default: every core)"

@@ -1,7 +1,9 @@
 """The features of every face of a data set, whether it holds crops or photographs."""
 
+import copy
 import hashlib
 import io
+import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -71,14 +73,14 @@ class Features:
     def load(cls, path: Path) -> Self:
         """Read what `save` wrote. TrainingError when it is something else."""
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 return cls(
                     names=tuple(archive["names"].tolist()),
                     upright=archive["upright"],
                     mirrored=archive["mirrored"],
                     skipped=dict(archive["skipped"].tolist()),
                 )
-        except (OSError, ValueError, KeyError, EOFError) as exc:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as exc:
             raise TrainingError(f"{path}: not stored features; delete it ({exc})") from exc
 
 
@@ -119,9 +121,13 @@ def extract(
     *,
     detector: FaceDetector | None,
     device: torch.device,
+    dtype: torch.dtype = torch.float32,
 ) -> Features:
-    """Features of the named images: photographs if there is a detector, else aligned crops."""
-    network = network.to(device).to(memory_format=torch.channels_last).eval()
+    """Features of the named images: photographs if there is a detector, else aligned crops.
+
+    dtype: the network computes in it; a copy of the network is used.
+    """
+    network = copy.deepcopy(network).to(device, dtype).to(memory_format=torch.channels_last).eval()
     kept: list[str] = []
     skipped: dict[str, str] = {}
     upright, mirrored = [], []
@@ -133,8 +139,8 @@ def extract(
             kept += crops
             if crops:
                 stacked = np.stack(list(crops.values()))
-                upright.append(_forward(network, stacked, device))
-                mirrored.append(_forward(network, stacked[:, :, ::-1], device))
+                upright.append(_forward(network, stacked))
+                mirrored.append(_forward(network, stacked[:, :, ::-1]))
             progress.update(len(chunk))
     nothing = np.zeros((0, EMBEDDING_SIZE), np.float32)
     return Features(
@@ -152,20 +158,21 @@ def extract_stored(
     *,
     detector: FaceDetector | None,
     device: torch.device,
+    dtype: torch.dtype,
     store: Path,
 ) -> Features:
     """As `extract`, but looked up in the folder `store` first and left there.
 
-    The file's name holds a hash of the model, of every image and of whether faces were detected.
+    The file's name holds a hash of the model, of every image and of how features are computed.
     """
-    digest = hashlib.sha256(f"{model.sha256} {detector is not None}".encode())
+    digest = hashlib.sha256(f"{model.sha256} {dtype} {detector is not None}".encode())
     for name in names:
         with suppress(UnreadableImageError):
             digest.update(name.encode() + b"\0" + tree.read(name))
     path = store / f"features-{digest.hexdigest()[:16]}.npz"
     if path.is_file():
         return Features.load(path)
-    features = extract(model.network, tree, names, detector=detector, device=device)
+    features = extract(model.network, tree, names, detector=detector, device=device, dtype=dtype)
     features.save(path)
     return features
 
@@ -191,7 +198,9 @@ def _read_crops(
     return {name: face.crop for name, face in faces.items() if face is not None}
 
 
-def _forward(network: SphereFace, crops: UInt8, device: torch.device) -> Float32:
+def _forward(network: SphereFace, crops: UInt8) -> Float32:
+    weight = network.fc5.weight
+    images = to_network_input(crops, device=weight.device, dtype=weight.dtype)
     with torch.inference_mode():
-        values: Float32 = network(to_network_input(crops, device=device)).float().cpu().numpy()
+        values: Float32 = network(images).float().cpu().numpy()
     return values

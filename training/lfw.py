@@ -23,6 +23,7 @@ from training.fisher import angular_fisher_score
 from training.imagetree import ImageTree, identity_of, open_tree
 from training.pairs import PairList, read_pairs
 from training.plots import plot_roc, plot_scores
+from training.subject import features_of, prepare
 from training.verification import (
     Roc,
     Verification,
@@ -171,8 +172,6 @@ def find_pairs(data: Path) -> Path:
 
 def run(arguments: argparse.Namespace) -> None:
     """Measure, print and write."""
-    from training.subject import features_of, prepare
-
     pairs = read_pairs(arguments.pairs or find_pairs(arguments.data))
     model, device = prepare(arguments)
     with open_tree(arguments.data) as tree:

@@ -29,6 +29,7 @@ from training.identification import (
 )
 from training.imagetree import identity_of, open_tree
 from training.plots import plot_identification, plot_thresholds
+from training.subject import features_of, prepare
 from videorec.core.errors import TrainingError
 from videorec.core.types import Float32, Int64
 
@@ -86,8 +87,6 @@ def _cell(threshold: float | None) -> str:
 
 def run(arguments: argparse.Namespace) -> None:
     """Measure, print and write."""
-    from training.subject import features_of, prepare
-
     model, device = prepare(arguments)
     with open_tree(arguments.data) as tree:
         features = features_of(model, tree, tree.names, arguments, device)

@@ -11,7 +11,7 @@ from training.preprocess.faces import FaceDetector
 from videorec.core.settings import DetectorSettings
 from videorec.models.devices import describe_device, resolve_device, set_cpu_threads
 from videorec.models.weights import LoadedModel, load_weights, resolve_weights
-from videorec.pipeline.detector import Detector
+from videorec.pipeline.embedder import resolve_precision
 
 
 def prepare(arguments: argparse.Namespace) -> tuple[LoadedModel, torch.device]:
@@ -34,7 +34,13 @@ def features_of(
     """Features of the named images of a tree, computed once and stored in the output folder."""
     detector = _detector_for(tree, device)
     return extract_stored(
-        model, tree, names, detector=detector, device=device, store=arguments.output
+        model,
+        tree,
+        names,
+        detector=detector,
+        device=device,
+        dtype=resolve_precision(arguments.precision, device),
+        store=arguments.output,
     )
 
 
@@ -43,4 +49,6 @@ def _detector_for(tree: ImageTree, device: torch.device) -> FaceDetector | None:
         print(f"data: {tree.path.name}, aligned crops")
         return None
     print(f"data: {tree.path.name}, photographs; detecting and aligning")
+    from videorec.pipeline.detector import Detector
+
     return Detector(DetectorSettings.preset("sphereface"), device)

@@ -54,7 +54,7 @@ def test_missing_and_binary_files_are_refused(tmp_path: Path) -> None:
 def test_the_official_list(shared: Path) -> None:
     pairs = read_pairs(shared / "lfw" / "pairs.txt")
     assert len(pairs) == 6000
-    assert len(pairs.images) == 8701
+    assert len(pairs.images) == 7701
     for fold in range(1, 11):
         assert (pairs.folds == fold).sum() == 600
         assert pairs.same[pairs.folds == fold].sum() == 300
