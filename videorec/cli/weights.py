@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from videorec.core.errors import UsageError, WeightsError
 from videorec.models.fetch import Progress, UnconfirmedDigestError, obtain
-from videorec.models.foreign import file_starts_with, import_weights
+from videorec.models.foreign import import_weights, is_seven_zip
 from videorec.models.model_card import ModelCard
 from videorec.models.registry import find_public, registry
 from videorec.models.weights import (
@@ -26,7 +26,6 @@ from videorec.models.weights import (
 )
 
 _NAME = re.compile(r"[\w.+-]{1,80}")
-_SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 
 
 def add_parser(subparsers: Any) -> None:
@@ -177,7 +176,7 @@ def _fetch(args: argparse.Namespace) -> int:
                 f"{exc}\nCompare it with what {entry.page} or somebody you trust says; if you "
                 f"trust it, run `videorec weights fetch {entry.name} --accept-sha256 {exc.digest}`"
             ) from exc
-    if file_starts_with(file, _SEVEN_ZIP):
+    if is_seven_zip(file):
         print(
             f"{file} is a 7-Zip archive; unpack it (`7z x`), then run "
             f"`videorec weights import FILE.pth --name {entry.name}`"

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from videorec.core.errors import WeightsError
@@ -20,7 +19,13 @@ from videorec.models import caffe
 from videorec.models.model_card import UNMEASURED_THRESHOLD, ModelCard
 from videorec.models.registry import recognise
 from videorec.models.sphereface import DEPTHS
-from videorec.models.weights import checked_state, expected_shapes, save_weights
+from videorec.models.weights import (
+    CARD_KEY,
+    checked_state,
+    expected_shapes,
+    save_weights,
+    user_weights_folder,
+)
 
 CLASS_HEAD = "fc6"
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "net")
@@ -45,7 +50,7 @@ def read_foreign(path: Path) -> tuple[dict[str, Tensor], int]:
         ".pt": _read_torch,
         ".safetensors": _read_safetensors,
     }
-    if file_starts_with(path, _SEVEN_ZIP):
+    if is_seven_zip(path):
         raise WeightsError(
             f"{path}: a 7-Zip archive; unpack it (`7z x {path.name}`) and import the file inside"
         )
@@ -108,11 +113,11 @@ def file_sha256(path: Path) -> str:
         raise WeightsError(f"{path}: cannot be read: {exc}") from exc
 
 
-def file_starts_with(path: Path, magic: bytes) -> bool:
-    """Whether a file begins with these bytes. WeightsError when it cannot be read."""
+def is_seven_zip(path: Path) -> bool:
+    """Whether a file is a 7-Zip archive. WeightsError when it cannot be read."""
     try:
         with path.open("rb") as file:
-            return file.read(len(magic)) == magic
+            return file.read(len(_SEVEN_ZIP)) == _SEVEN_ZIP
     except OSError as exc:
         raise WeightsError(f"{path}: cannot be read: {exc}") from exc
 
@@ -147,9 +152,16 @@ def _read_torch(path: Path) -> dict[str, Tensor]:
 
 def _read_safetensors(path: Path) -> dict[str, Tensor]:
     try:
-        return _network_tensors(path, load_file(path))
+        with safe_open(path, framework="pt") as file:
+            if CARD_KEY in (file.metadata() or {}):
+                raise WeightsError(
+                    f"{path}: has a model card already, nothing to convert; use it by its path, "
+                    f"or copy it into {user_weights_folder()} to use it by its name"
+                )
+            content = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (OSError, SafetensorError, ValueError) as exc:
         raise WeightsError(f"{path}: not a readable safetensors file: {exc}") from exc
+    return _network_tensors(path, content)
 
 
 def _network_tensors(path: Path, content: object) -> dict[str, Tensor]:
