@@ -51,7 +51,7 @@ def _why_not_opened(exc: Exception) -> str:
             return "there is no such file; check the path"
         case PermissionError():
             return "may not be read; check its permissions"
-        case TimeoutError():
+        case TimeoutError() | av.ExitError():  # the latter when the wait was cut short
             return "did not answer in time; check the address and the network"
         case av.HTTPUnauthorizedError() | av.HTTPForbiddenError():
             return "access is refused; put user:password@ before the host"

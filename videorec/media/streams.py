@@ -73,24 +73,30 @@ def open_stream(
         name = without_credentials(url)
     except ValueError as exc:
         raise SourceError(f"the address of the stream is not valid ({exc})") from exc
-    if url.lower().startswith(("http:", "https:")):
-        with open_container(url, name, timeout_s=settings.timeout_s) as container:
-            finite = bool(container.duration)
-        if finite:
-            # The server's ranges let the reader go on where the line broke.
-            options = {"reconnect": "1", "reconnect_delay_max": "5"}
-            return FileSource(
-                None, address=url, name=name, options=options, timeout_s=settings.timeout_s
-            )
-    return StreamSource(url, name=name, settings=settings, on_state=on_state)
+    source = StreamSource(url, name=name, settings=settings, on_state=on_state)
+    if not source.finite:
+        return source
+    source.hang_up()
+    options = _options(url, settings.timeout_s)
+    if url.lower().startswith("http"):
+        # The server's ranges let the reader go on where the line broke.
+        options |= {"reconnect": "1", "reconnect_delay_max": "5"}
+    return FileSource(None, address=url, name=name, options=options, timeout_s=settings.timeout_s)
+
+
+def _options(url: str, timeout_s: float) -> dict[str, str]:
+    if url.lower().startswith("rtsp"):
+        # Over UDP a lost packet smears the picture until the next key frame.
+        return {"rtsp_transport": "tcp", "timeout": str(int(timeout_s * 1e6))}
+    return {}
 
 
 class StreamSource(Source):
     """A live stream that reconnects with growing pauses.
 
     Times count from the first picture: by the stream's own stamps while a connection lasts, by
-    this computer's clock across a break. on_state hears of every change with a sentence for the
-    user; it is called in the reader's thread.
+    this computer's clock across a break. finite: the server states a length. on_state hears of
+    every change with a sentence for the user; it is called in the reader's thread.
 
     SourceError: the first connection fails. SourceBrokenError from `frames`: it stayed away for
     settings.give_up_after_s.
@@ -110,6 +116,7 @@ class StreamSource(Source):
         self._size: tuple[int, int] | None = None
         self.state = StreamState.CONNECTING
         self._connection: _Connection | None = self._connect()
+        self.finite = self._connection.finite
         width, height = self._connection.convert.size
         self._info = SourceInfo(
             name=name,
@@ -138,17 +145,18 @@ class StreamSource(Source):
                     yield Frame(index=index, time_s=time_s, image=image)
                     index += 1
                 reason = self._connection.why_ended
-                self._disconnect()
+                self.hang_up()
                 self._connection = self._reconnect(reason, index, clock.last_s)
         finally:
-            self._disconnect()
+            self.hang_up()
             self._report(StreamState.ENDED, f"{self._name}: ended")
 
     def close(self) -> None:
         """Ends `frames` at the next picture, or at the latest after the time-out."""
         self._stop.set()
 
-    def _disconnect(self) -> None:
+    def hang_up(self) -> None:
+        """Drop the connection at once; for the thread that reads."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -167,7 +175,7 @@ class StreamSource(Source):
         cause: SourceError | None = None
         while patience is None or time.monotonic() - lost_at + wait_s <= patience:
             self._report(
-                StreamState.WAITING, f"{self._name}: {reason}; next attempt in {wait_s:.1f} s"
+                StreamState.WAITING, f"{self._name}: {reason}; next attempt in {wait_s:.2f} s"
             )
             if self._stop.wait(wait_s):
                 return None
@@ -178,7 +186,7 @@ class StreamSource(Source):
             wait_s = min(2 * wait_s, self._settings.longest_wait_s)
         raise SourceBrokenError(
             f"{self._name}: lost at {last_s:.2f} s (after {frames} frames) and not back within "
-            f"{patience:.0f} s ({reason})"
+            f"{patience:g} s ({reason})"
         ) from cause
 
     def _report(self, state: StreamState, text: str) -> None:
@@ -191,13 +199,11 @@ class _Connection:
     """One connection to a live stream, with its first picture already decoded."""
 
     def __init__(self, url: str, name: str, timeout_s: float, size: tuple[int, int] | None) -> None:
-        options = {"fflags": "nobuffer", "flags": "low_delay", "analyzeduration": "2000000"}
-        if urlsplit(url).scheme.lower().startswith("rtsp"):
-            # Over UDP a lost packet smears the picture until the next key frame.
-            options |= {"rtsp_transport": "tcp", "timeout": str(int(timeout_s * 1e6))}
+        options = {"flags": "low_delay", "analyzeduration": "2000000", **_options(url, timeout_s)}
         self.why_ended = "the stream ended"
         with ExitStack() as stack:
             container = stack.enter_context(open_container(url, name, options, timeout_s))
+            self.finite = bool(container.duration)
             self.stream: VideoStream = pick_video_stream(container, name)
             # Frame threads would hold back one picture per thread.
             self.stream.thread_type = "SLICE"
@@ -219,7 +225,7 @@ class _Connection:
         while True:
             try:
                 packet = next(packets, None)
-            except TimeoutError:
+            except (TimeoutError, av.ExitError):
                 self.why_ended = "no data came in time"
                 return
             except (av.FFmpegError, OSError) as exc:

@@ -1,0 +1,181 @@
+import itertools
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.media.synthesis import Video, corner_colors, make_video
+from videorec.core.errors import SourceBrokenError, SourceError
+from videorec.core.types import Frame
+from videorec.media.files import FileSource
+from videorec.media.sources import open_source
+from videorec.media.streams import (
+    StreamSettings,
+    StreamSource,
+    StreamState,
+    open_stream,
+    without_credentials,
+)
+
+QUICK = StreamSettings(timeout_s=2.0, first_wait_s=0.05, longest_wait_s=0.2, give_up_after_s=0.6)
+
+
+@contextmanager
+def server(answers: Sequence[bytes | int | None]) -> Iterator[str]:
+    """Serves one answer a request: live data without a length, an error code, or silence.
+
+    Past the last answer it says 503.
+    """
+    count, left = threading.Lock(), list(answers)
+    stop = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with count:
+                answer = left.pop(0) if left else 503
+            if answer is None:
+                stop.wait(10)
+                return
+            if isinstance(answer, int):
+                self.send_error(answer)
+                return
+            self.send_response(200)
+            self.send_header("Content-Type", "video/mp2t")
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
+        http.daemon_threads = True
+        thread = threading.Thread(target=http.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{http.server_address[1]}/live"
+        finally:
+            stop.set()
+            http.shutdown()
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def transport_stream(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return make_video(tmp_path_factory.mktemp("ts") / "a.ts", Video(size=(160, 120))).read_bytes()
+
+
+def collect(source: StreamSource, into: list[Frame]) -> None:
+    for frame in source.frames():
+        into.append(frame)  # noqa: PERF402 - what came before an error counts
+
+
+def test_a_stream_comes_back_after_breaks(transport_stream: bytes) -> None:
+    states: list[tuple[StreamState, str]] = []
+    frames: list[Frame] = []
+    answers = (transport_stream, 503, transport_stream)
+    with server(answers) as url:
+        source = open_stream(url, settings=QUICK, on_state=lambda s, t: states.append((s, t)))
+        assert isinstance(source, StreamSource)
+        assert source.info.live
+        assert (source.info.width, source.info.height) == (160, 120)
+        with source, pytest.raises(SourceBrokenError, match=r"lost at .*after 50 frames.*0\.6 s"):
+            collect(source, frames)
+    assert [f.index for f in frames] == list(range(50))
+    assert all(a.time_s < b.time_s for a, b in itertools.pairwise(frames))
+    # Within a connection the stream's own clock counts, not the arrival.
+    assert frames[24].time_s == pytest.approx(24 / 25)
+    assert corner_colors(frames[-1].image) == ["red", "green", "blue", "white"]
+    seen = [s for s, _ in states]
+    assert seen[:2] == [StreamState.CONNECTING, StreamState.LIVE]
+    assert seen.count(StreamState.LIVE) == 2
+    assert source.state == seen[-1] == StreamState.ENDED
+    waits = [text.split("attempt in ")[1] for s, text in states if s is StreamState.WAITING]
+    # 0.05 s and doubled after the 503; from the start again after the good connection.
+    assert waits[:5] == ["0.05 s", "0.10 s", "0.05 s", "0.10 s", "0.20 s"]
+
+
+def test_the_first_connection_must_work() -> None:
+    states: list[StreamState] = []
+    with server([]) as url, pytest.raises(SourceError) as caught:
+        StreamSource(url, name="s", settings=QUICK, on_state=lambda s, _: states.append(s))
+    assert not isinstance(caught.value, SourceBrokenError)
+    assert states == [StreamState.CONNECTING]
+
+
+def test_close_ends_the_wait_for_a_new_connection(transport_stream: bytes) -> None:
+    waiting = threading.Event()
+    frames: list[Frame] = []
+
+    def watch(state: StreamState, text: str) -> None:
+        if state is StreamState.WAITING:
+            waiting.set()
+
+    settings = StreamSettings(first_wait_s=60.0, longest_wait_s=60.0, give_up_after_s=None)
+    with server([transport_stream]) as url:
+        source = StreamSource(url, name="s", settings=settings, on_state=watch)
+        reader = threading.Thread(target=collect, args=(source, frames))
+        reader.start()
+        assert waiting.wait(10)
+        start = time.monotonic()
+        source.close()
+        reader.join(10)
+        assert not reader.is_alive()
+    assert time.monotonic() - start < 5
+    assert len(frames) == 25
+
+
+def test_silence_times_out() -> None:
+    settings = StreamSettings(timeout_s=0.5)
+    with server([None, None]) as url:
+        start = time.monotonic()
+        with pytest.raises(SourceError, match="in time"):
+            open_stream(url, settings=settings)
+        assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("code", "word"), [(404, "no such address"), (401, "password"), (503, "cannot be opened")]
+)
+def test_refusals_in_words(code: int, word: str) -> None:
+    with server([code]) as url, pytest.raises(SourceError, match=word):
+        open_source(url)
+
+
+def test_a_finite_video_on_a_server_is_read_to_its_end(tmp_path: Path) -> None:
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    make_video(tmp_path / "a.mkv", Video(audio="aac"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as http:
+        thread = threading.Thread(target=http.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{http.server_address[1]}/a.mkv"
+            with open_source(url) as source:
+                assert isinstance(source, FileSource)
+                assert not source.info.live
+                assert len(list(source.frames())) == 25
+        finally:
+            http.shutdown()
+            thread.join()
+
+
+def test_passwords_are_never_shown() -> None:
+    assert without_credentials("rtsp://me:secret@cam:554/a?key=1") == "rtsp://cam:554/a"
+    with pytest.raises(SourceError) as caught:
+        open_source("rtsp://me:secret@127.0.0.1:9/a")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["nope://x/y", "http://[::1", "http://127.0.0.1:9/x"])
+def test_addresses_that_cannot_work(url: str) -> None:
+    with pytest.raises(SourceError):
+        open_source(url)
