@@ -11,6 +11,7 @@ from training.preprocess.faces import FaceDetector
 from videorec.core.settings import DetectorSettings
 from videorec.models.devices import describe_device, resolve_device, set_cpu_threads
 from videorec.models.weights import LoadedModel, load_weights, resolve_weights
+from videorec.pipeline.detector import Detector
 from videorec.pipeline.embedder import resolve_precision
 
 
@@ -49,6 +50,4 @@ def _detector_for(tree: ImageTree, device: torch.device) -> FaceDetector | None:
         print(f"data: {tree.path.name}, aligned crops")
         return None
     print(f"data: {tree.path.name}, photographs; detecting and aligning")
-    from videorec.pipeline.detector import Detector
-
     return Detector(DetectorSettings.preset("sphereface"), device)
