@@ -93,12 +93,12 @@ def make_video(path: Path, video: Video | None = None) -> Path:
 
 
 def tone(seconds: float, sample_format: str) -> list[av.AudioFrame]:
-    """A 440 Hz stereo tone at 44.1 kHz in frames of 1024 samples."""
+    """0.3 s of silence, then 440 Hz, in stereo at 44.1 kHz, in frames of 1024 samples."""
     made = []
     resampler = av.AudioResampler(format=sample_format, layout="stereo", rate=44100)
     for start in range(0, int(seconds * 44100), 1024):
         t = (start + np.arange(1024)) / 44100
-        wave = np.repeat(np.sin(2 * np.pi * 440 * t) * 8000, 2).astype(np.int16)[None]
+        wave = np.repeat(np.sin(2 * np.pi * 440 * t) * 8000 * (t >= 0.3), 2).astype(np.int16)[None]
         frame = av.AudioFrame.from_ndarray(wave, format="s16", layout="stereo")
         frame.sample_rate, frame.pts, frame.time_base = 44100, start, Fraction(1, 44100)
         made += resampler.resample(frame)

@@ -32,7 +32,7 @@ class Soundtrack:
             container = stack.enter_context(open_container(f"file:{path}", str(path)))
             self._input: AudioStream = container.streams.audio[0]
             self._shift = timeline_start(container)
-            if self._input.codec_context.name in MP4_CODECS:
+            if _fits_mp4(self._input):
                 self._output = output.add_stream_from_template(self._input)
                 self._packets = self._copy(container)
             else:
@@ -106,6 +106,13 @@ def has_sound(path: Path) -> bool:
     """Whether a file has an audio stream that can be decoded."""
     with open_container(f"file:{path}", str(path)) as container:
         return any(s.codec_context is not None for s in container.streams.audio)
+
+
+def _fits_mp4(stream: AudioStream) -> bool:
+    # AAC of transport streams has its header in every packet; mp4 wants it once, at the start,
+    # and cannot get it when the file is written in fragments.
+    codec = stream.codec_context
+    return codec.name in MP4_CODECS and (codec.name != "aac" or bool(codec.extradata))
 
 
 def _add_aac(output: OutputContainer, source: AudioStream) -> AudioStream:
