@@ -22,9 +22,11 @@ TEMPLATE: Float32 = np.array(
 ) - np.float32(1.0)
 TEMPLATE.setflags(write=False)
 
-# Added to a detector's landmarks to get 0-based pixel-centre coordinates. This is the one place
-# where the detector's convention is accounted for.
-LANDMARK_OFFSET = 0.0
+# Added to the detector's landmarks to get 0-based pixel-centre coordinates; the one place where
+# its convention is accounted for. MTCNN keeps MATLAB's 1-based pixels through every stage. Measured
+# on 40 photographs at four scales: landmarks of a mirrored picture agree with the mirrored
+# landmarks at -0.93, those of a picture at two scales with each other at -0.9 +- 0.1.
+LANDMARK_OFFSET = -1.0
 
 
 def similarity_transforms(landmarks: Float32) -> Float64:
