@@ -4,6 +4,7 @@ import csv
 import json
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
@@ -89,6 +90,9 @@ class _LineWriter:
             self._file.write(text)
             self._file.flush()
         except OSError as exc:
+            # The line that did not fit must not come up again when the file is closed.
+            with suppress(OSError):
+                self._file.close()
             raise cannot_write(self._path, exc) from exc
 
     def close(self) -> None:

@@ -17,6 +17,8 @@ class PendingFile:
 
     def __init__(self, target: Path) -> None:
         self.target = resolve_target(target)
+        if self.target.exists() and not self._replaceable():
+            raise OutputError(f"{target}: may not be overwritten; choose another name")
         token = secrets.token_hex(4)
         self.path = self.target.with_name(
             f"{self.target.stem[:40]}.part-{token}{self.target.suffix}"
@@ -25,6 +27,10 @@ class PendingFile:
             self.path.touch(exist_ok=False)
         except (OSError, ValueError) as exc:
             raise cannot_write(target, exc) from exc
+
+    def _replaceable(self) -> bool:
+        # A device or pipe would be replaced by a file, a protected file without asking.
+        return self.target.is_file() and os.access(self.target, os.W_OK)
 
     def commit(self) -> None:
         """Replace the target in one step."""
@@ -48,8 +54,6 @@ def resolve_target(target: Path) -> Path:
             raise OutputError(f"{target}: is a folder; name a file in it")
         if not resolved.parent.is_dir():
             raise OutputError(f"{target}: the folder {resolved.parent} does not exist; create it")
-        if resolved.exists() and not (resolved.is_file() and os.access(resolved, os.W_OK)):
-            raise OutputError(f"{target}: may not be overwritten; choose another name")
     except (OSError, ValueError, RuntimeError) as exc:
         raise cannot_write(target, exc) from exc
     return resolved
