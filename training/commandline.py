@@ -58,8 +58,12 @@ def describe_skipped(skipped: Mapping[str, str], total: int) -> str:
 
 def write_json(path: Path, values: Mapping[str, Any]) -> None:
     """Write a report, whole or not at all. OutputError when it cannot be written."""
-    text = json.dumps(values, indent=2, ensure_ascii=False)
+    write_text(path, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text, whole or not at all. OutputError when it cannot be written."""
     try:
-        write_atomically(path, (text + "\n").encode())
+        write_atomically(path, text.encode())
     except OSError as exc:
         raise OutputError(f"{path}: the report could not be written ({exc})") from exc

@@ -89,6 +89,45 @@ def plot_thresholds(path: Path, table: Mapping[float, Mapping[int, float]], *, t
         axes.legend(loc="upper left")
 
 
+def plot_study(
+    path: Path,
+    by_margin: Mapping[str, float],
+    by_depth: Mapping[str, float],
+    *,
+    paper_margins: Mapping[str, float],
+    paper_depths: Mapping[str, float],
+    label: str,
+) -> None:
+    """A figure over the margin and over the depth, with the paper's where there are any."""
+    panels = [
+        ("margin", by_margin, paper_margins),
+        ("layers", by_depth, paper_depths),
+    ]
+    panels = [panel for panel in panels if panel[1]]
+    with matplotlib.style.context("default"):
+        figure = Figure(figsize=(5 * len(panels), 4.5), dpi=120, layout="constrained")
+        FigureCanvasAgg(figure)
+        for axes, (name, ours, paper) in zip(
+            figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True
+        ):
+            places = {key: place for place, key in enumerate([*ours, *(paper.keys() - ours)])}
+            axes.plot([places[key] for key in ours], list(ours.values()), "o-", label="this run")
+            if paper:
+                axes.plot(
+                    [places[key] for key in paper],
+                    list(paper.values()),
+                    "s",
+                    color=GREY,
+                    label="paper",
+                )
+            axes.set_xticks(list(places.values()), list(places))
+            axes.set_xlabel(name)
+            axes.set_ylabel(label)
+            axes.grid(color="#dddddd", linewidth=0.5)
+            axes.legend(loc="lower right")
+        _save(figure, path)
+
+
 @contextmanager
 def _figure(path: Path, title: str) -> Iterator[Axes]:
     """One set of axes, written to path when the block ends. OutputError when it cannot be."""
