@@ -14,6 +14,7 @@ import torch
 from tests.training.datasets import encoded, write_folder, write_tar, write_zip
 from training.config import DataConfig
 from training.data import load_faces
+from training.features import to_crop
 from training.imagetree import decode_image, open_tree
 from training.preprocess.__main__ import main
 from training.preprocess.faces import nearest_centre
@@ -254,3 +255,25 @@ def test_nearest_the_centre_is_not_the_best_score() -> None:
 
 def test_quality_follows_the_distance_of_the_eyes() -> None:
     assert [quality_of(d) for d in (40.0, 24.0, 19.0, 14.0)] == ["wild", "wild", "half", "low"]
+
+
+@pytest.mark.shared
+def test_crops_agree_with_independent_ones_to_the_pixel(shared: Path) -> None:
+    """The same photographs, aligned to the same template by others; a pixel off is seen."""
+    differences: dict[float, list[float]] = {0.0: [], 1.0: []}
+    with (
+        open_tree(shared / "lfw" / "lfw-photos-folds-1-2.tar") as photographs,
+        open_tree(shared / "lfw" / "lfw-112x112.tar") as crops,
+    ):
+        finder = detector()
+        for name in photographs.names[::60]:
+            image = photographs.image(name)
+            (faces,) = finder.detect([image])
+            face = nearest_centre(faces, image.shape[1], image.shape[0])
+            given = to_crop(crops.image(name)).astype(int)
+            for shift, values in differences.items():
+                crop = align(image, face.landmarks[None] + np.float32(shift))[0]
+                values.append(float(np.abs(crop - given).mean()))
+    middle = {shift: float(np.median(values)) for shift, values in differences.items()}
+    assert middle[0.0] < 11
+    assert middle[0.0] < middle[1.0] - 2, "landmarks would be taken as 0-based"
