@@ -1,66 +1,120 @@
-"""Training configurations: one YAML file a job, typed; an unknown key is an error."""
+"""What a training job is made of: one YAML file a job, typed, every key known and checked."""
 
-import types
-import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Literal
 
-import yaml
-
+from training.typed_yaml import read_yaml
 from videorec.core.errors import ConfigError
 from videorec.models.sphereface import Depth
 
-T = TypeVar("T")
+HeadName = Literal[
+    "softmax",
+    "modified_softmax",
+    "a_softmax",
+    "sphereface_r_v0",
+    "sphereface_r_v2",
+    "cosface",
+    "arcface",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyntheticConfig:
+    """Made-up identities, for a run that needs no data: patterns, moved and lit differently."""
+
+    identities: int = 200
+    images_per_identity: int = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataConfig:
-    """Where the faces come from and who is held out.
+    """Where the aligned faces come from, and who is left out.
 
-    root: folder with faces-*.tar and index.tsv.
-    teacher: name of the archive of teacher embeddings in `root`, or None.
-    holdout_identities: identities never trained on, chosen by a hash of `holdout_seed`.
+    root: folder of tar shards with index.tsv, or a folder, zip or tar of identity/image.
+    synthetic: instead of `root`.
+    teacher: archive of teacher embeddings, beside the shards; see training.teacher.
+    exclude: identities left out altogether, such as those of a test set.
+    holdout_identities, holdout_seed: people never trained on, chosen by a hash, to judge a run by.
+    storage: "decoded" keeps pixels in memory (32 KB a face), "encoded" the files' bytes,
+        "device" the pixels on the accelerator, where augmentation then runs too.
+    per_epoch: most images that one identity gives to an epoch; None is all.
     """
 
-    root: Path
+    root: Path | None = None
+    synthetic: SyntheticConfig | None = None
     teacher: str | None = None
-    holdout_identities: int = 300
+    exclude: tuple[str, ...] = ()
+    holdout_identities: int = 0
     holdout_seed: int = 1
+    storage: Literal["decoded", "encoded", "device"] = "decoded"
+    per_epoch: int | None = None
+
+    def __post_init__(self) -> None:
+        _require((self.root is None) != (self.synthetic is None), "give data.root or synthetic")
+        _require(self.holdout_identities >= 0, "data.holdout_identities must not be negative")
+        _require(
+            self.per_epoch is None or self.per_epoch > 0, "data.per_epoch must be positive or null"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkConfig:
-    """depth of SphereFace; whether batch normalisation helps it train (folded at export).
+    """The network while it trains; what is exported is always a plain SphereFace.
 
-    init_from: checkpoint of a trained, shallower or equal network to grow from, see training.grow.
+    batch_norm: normalise behind every convolution; folded into it at export.
+    residual_biases: train the biases of residual convolutions (the release does not).
+    init_from: checkpoint of an equal or shallower network to grow from, see training.grow.
     """
 
     depth: Depth = 20
     batch_norm: bool = False
+    residual_biases: bool = False
     init_from: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeadConfig:
-    """The classification loss over the training identities; weight 0 leaves it out."""
+class BlendConfig:
+    """A-Softmax's lambda: max(minimum, base (1 + gamma step)^-power)."""
 
-    name: Literal["cosface"] = "cosface"
+    base: float = 1000.0
+    gamma: float = 0.12
+    power: float = 1.0
+    minimum: float = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadConfig:
+    """The classification loss over training identities.
+
+    weight: of this loss; 0 leaves it out. m, gradient, blend: A-Softmax. scale, margin: heads
+    with normalised features. energy_weight: of the hyperspherical energy (SphereFace+).
+    """
+
+    name: HeadName = "a_softmax"
     weight: float = 1.0
-    scale: float = 32.0
-    margin: float = 0.25
+    m: Literal[1, 2, 3, 4] = 4
+    gradient: Literal["released", "true"] = "released"
+    blend: BlendConfig = field(default_factory=BlendConfig)
+    scale: float = 30.0
+    margin: float = 0.35
+    energy_weight: float = 0.0
+
+    def __post_init__(self) -> None:
+        _require(self.weight >= 0 and self.energy_weight >= 0, "head weights must not be negative")
+        _require(self.scale > 0, f"head.scale must be positive, not {self.scale}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistillationConfig:
-    """Learning from stored teacher embeddings.
+    """Learning from stored teacher embeddings; needs data.teacher.
 
     weight: of the cosine regression towards the teacher's (whitened) embedding.
     relation_weight: of the match between the cosine matrices of a batch.
     whitening: power p of the teacher's covariance, C^-p, applied after centring; 0 is none.
     denoise: share of the identity's mean in the target, where the image agrees with it.
-    quality_weights: trust in the teacher on each quality.
+    quality_weights: trust in the teacher on each quality of the index; 1 where not named.
     """
 
     weight: float = 0.0
@@ -71,96 +125,123 @@ class DistillationConfig:
         default_factory=lambda: {"wild": 1.0, "half": 0.9, "low": 0.6}
     )
 
+    @property
+    def used(self) -> bool:
+        """Whether a teacher is needed at all."""
+        return self.weight > 0 or self.relation_weight > 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptimizerConfig:
-    """AdamW with a warm-up and a cosine to zero at the end of the budget."""
+    """caffe_sgd: the released one. adamw: decoupled decay, no decay on gains, slopes, biases.
 
-    rate: float = 2e-3
-    head_rate: float = 2e-3
-    weight_decay: float = 0.05
-    warmup: float = 0.03
+    head_rate: rate of the class weights where it differs (adamw only).
+    """
+
+    name: Literal["caffe_sgd", "adamw"] = "caffe_sgd"
+    rate: float = 0.1
+    head_rate: float | None = None
+    momentum: float = 0.9
+    weight_decay: float = 5e-4
+
+    def __post_init__(self) -> None:
+        _require(self.rate > 0, f"optimizer.rate must be positive, not {self.rate}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleConfig:
+    """How long, and at which rate. Give `steps` or `minutes`.
+
+    steps: optimiser steps. minutes: wall-clock time; the rate then follows the share of it that
+    has passed, which suits a machine that others use too, but is not reproducible to the bit.
+    kind: "drops" multiplies the rate by `factor` at every step of `drops`; "cosine" falls to 0.
+    warmup: share of the run in which the rate rises from near 0.
+    """
+
+    kind: Literal["drops", "cosine"] = "drops"
+    steps: int | None = None
+    minutes: float | None = None
+    drops: tuple[int, ...] = ()
+    factor: float = 0.1
+    warmup: float = 0.0
+
+    def __post_init__(self) -> None:
+        _require((self.steps is None) != (self.minutes is None), "give schedule.steps or .minutes")
+        _require((self.steps or self.minutes or 0) > 0, "the schedule's length must be positive")
+        _require(0.0 <= self.warmup < 1.0, "schedule.warmup must lie in [0, 1)")
+        _require(self.kind == "drops" or not self.drops, "schedule.drops needs kind: drops")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunConfig:
-    """budget_minutes: wall-clock length; the schedule follows the share that has passed."""
+    """The run itself.
+
+    output: folder for checkpoints, logs, figures. seed: of everything random.
+    batch_size: faces per optimiser step over all processes. micro_batch: faces a process takes at
+        once; the rest is accumulated. None is the whole share of a process.
+    augmentation: "none", "mirror" as released, or "video" with `strong_share` of strong samples.
+    precision: "float32", or "bfloat16" autocast.
+    ema_decay: weight averaging; None is off.
+    *_every: optimiser steps, or, with a schedule in minutes, seconds.
+    lfw, lfw_pairs: aligned LFW crops and pairs.txt for a periodic check that selects nothing.
+    """
 
     output: Path
-    budget_minutes: float
     seed: int = 1
-    batch_size: int = 128
+    batch_size: int = 512
+    micro_batch: int | None = None
+    augmentation: Literal["none", "mirror", "video"] = "mirror"
     strong_share: float = 0.5
-    ema_decay: float = 0.995
-    evaluate_minutes: float = 5.0
-    threads: int = 2
+    device: str = "auto"
+    precision: Literal["float32", "bfloat16"] = "float32"
+    compile: bool = False
+    ema_decay: float | None = None
+    threads: int | None = None
+    loader_threads: int = 1
+    log_every: int = 20
+    check_every: int = 1000
+    lfw: Path | None = None
+    lfw_pairs: Path | None = None
+
+    def __post_init__(self) -> None:
+        _require(self.batch_size > 0, "run.batch_size must be positive")
+        _require(
+            self.ema_decay is None or 0.0 < self.ema_decay < 1.0, "run.ema_decay lies in (0, 1)"
+        )
+        _require(
+            (self.lfw is None) == (self.lfw_pairs is None),
+            "give run.lfw and run.lfw_pairs together",
+        )
+        _require(min(self.log_every, self.check_every, self.loader_threads) > 0, "run: too small")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainConfig:
-    """Everything a run needs."""
+    """A whole job."""
 
     data: DataConfig
-    network: NetworkConfig
+    schedule: ScheduleConfig
     run: RunConfig
+    network: NetworkConfig = field(default_factory=NetworkConfig)
     head: HeadConfig = field(default_factory=HeadConfig)
     distillation: DistillationConfig = field(default_factory=DistillationConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
 
+    def __post_init__(self) -> None:
+        _require(
+            self.data.teacher is not None or not self.distillation.used,
+            "distillation needs data.teacher",
+        )
+        _require(
+            self.head.weight > 0 or self.distillation.used, "no loss is left: all weights are 0"
+        )
+
 
 def load_config(path: Path) -> TrainConfig:
     """Read and check a configuration file. Raises ConfigError."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as exc:
-        raise ConfigError(f"{path}: cannot be read ({exc.strerror}); check --config") from exc
-    except yaml.YAMLError as exc:
-        raise ConfigError(f"{path}: not valid YAML: {exc}") from exc
-    return build(TrainConfig, raw, str(path))
+    return read_yaml(path, TrainConfig)
 
 
-def build(cls: type[T], raw: Any, where: str) -> T:
-    """A dataclass from a mapping; nested, every key known, every value of its field's type."""
-    assert is_dataclass(cls)
-    if not isinstance(raw, Mapping):
-        raise ConfigError(f"{where}: expected keys and values, found {raw!r}")
-    hints = typing.get_type_hints(cls)
-    unknown = sorted(str(key) for key in raw.keys() - hints.keys())
-    if unknown:
-        raise ConfigError(f"{where}: unknown keys {unknown}; known are {sorted(hints)}")
-    values = {key: _convert(value, hints[key], f"{where}: {key}") for key, value in raw.items()}
-    missing = [f.name for f in fields(cls) if f.name not in values and _required(f)]
-    if missing:
-        raise ConfigError(f"{where}: missing keys {missing}")
-    return cls(**values)
-
-
-def _required(item: Any) -> bool:
-    from dataclasses import MISSING
-
-    return item.default is MISSING and item.default_factory is MISSING
-
-
-def _convert(value: Any, hint: Any, where: str) -> Any:
-    origin = get_origin(hint)
-    if is_dataclass(hint):
-        return build(typing.cast("type[Any]", hint), value, where)
-    if origin in (typing.Union, types.UnionType):
-        if value is None:
-            return None
-        return _convert(value, next(a for a in get_args(hint) if a is not type(None)), where)
-    if origin is Literal:
-        if value not in get_args(hint):
-            raise ConfigError(f"{where} must be one of {list(get_args(hint))}, not {value!r}")
-        return value
-    if hint is Path and isinstance(value, str):
-        return Path(value)
-    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(hint, type) and type(value) is hint:
-        return value
-    if origin is not None and isinstance(value, Mapping):
-        return {
-            key: _convert(item, get_args(hint)[1], f"{where}: {key}") for key, item in value.items()
-        }
-    raise ConfigError(f"{where} must be {getattr(hint, '__name__', hint)}, not {value!r}")
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise ConfigError(message)

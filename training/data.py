@@ -1,141 +1,231 @@
-"""Aligned training faces in memory: read from tar shards, split into training and held-out people."""
+"""Aligned training faces in memory: read, checked, and split into training and held-out people."""
 
 import hashlib
-import tarfile
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import cv2
 import numpy as np
 
+from training.config import DataConfig
+from training.imagetree import ImageTree, UnreadableImageError, decode_image, open_tree
+from training.index import Entry, read_index
+from training.synthetic import synthetic_faces
 from videorec.core.errors import TrainingError
 from videorec.core.types import CROP_HEIGHT, CROP_WIDTH, Bool, Float32, Int64, UInt8
 
-QUALITIES = ("wild", "half", "low")
+
+class CropStore(Protocol):
+    """Where crops are kept."""
+
+    def take(self, rows: Int64) -> UInt8:
+        """(n,) -> (n, 112, 96, 3) uint8 BGR."""
+        ...
+
+    def put(self, row: int, data: bytes, image: UInt8) -> None:
+        """Keep one image, given as file and as (112, 96, 3) pixels."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecodedCrops:
+    """pixels: (M, 112, 96, 3) uint8 BGR; 32 KB a face."""
+
+    pixels: UInt8
+
+    def take(self, rows: Int64) -> UInt8:
+        """(n,) -> (n, 112, 96, 3)."""
+        return self.pixels[rows]
+
+    def put(self, row: int, data: bytes, image: UInt8) -> None:
+        """Keep the pixels."""
+        self.pixels[row] = image
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedCrops:
+    """files: M image files as bytes, decoded whenever they are needed."""
+
+    files: list[bytes]
+
+    def take(self, rows: Int64) -> UInt8:
+        """(n,) -> (n, 112, 96, 3)."""
+        return np.stack([_decoded(self.files[row]) for row in rows])
+
+    def put(self, row: int, data: bytes, image: UInt8) -> None:
+        """Keep the file."""
+        self.files[row] = data
+
+
+def _decoded(data: bytes) -> UInt8:
+    return np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR), np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Faces:
-    """A data set, decoded.
+    """N faces of a data set.
 
-    crops: (N, 112, 96, 3) uint8 BGR.
-    labels: (N,) int64, 0 .. identities - 1.
-    quality: (N,) int64, index into QUALITIES.
-    teacher: (N, T) float32 teacher embeddings, or (N, 0) without a teacher.
-    identities: names, by label.
+    store, rows: face i is crop rows[i] of the store. labels: (N,) int64, 0 .. identities - 1,
+    without gaps. identities: names by label. quality: (N,) int64 index into `qualities`.
+    teacher: (N, T) float32 teacher embeddings, T = 0 without a teacher.
     skipped: how many images were left out, by reason.
     """
 
-    crops: UInt8
+    store: CropStore
+    rows: Int64
     labels: Int64
-    quality: Int64
-    teacher: Float32
     identities: tuple[str, ...]
+    quality: Int64
+    qualities: tuple[str, ...]
+    teacher: Float32
     skipped: Counter[str]
 
     def __len__(self) -> int:
         return len(self.labels)
 
-    def only(self, rows: Bool) -> "Faces":
-        """The faces of the given rows, relabelled without gaps."""
-        kept, labels = np.unique(self.labels[rows], return_inverse=True)
-        return Faces(
-            crops=self.crops[rows],
+    def crops(self, chosen: Int64 | slice = slice(None)) -> UInt8:
+        """(n, 112, 96, 3) uint8 BGR of the chosen faces."""
+        return self.store.take(self.rows[chosen])
+
+    def only(self, chosen: Bool) -> "Faces":
+        """The chosen faces, relabelled without gaps; the crops are shared."""
+        kept, labels = np.unique(self.labels[chosen], return_inverse=True)
+        return replace(
+            self,
+            rows=self.rows[chosen],
             labels=labels.astype(np.int64),
-            quality=self.quality[rows],
-            teacher=self.teacher[rows],
             identities=tuple(self.identities[label] for label in kept),
-            skipped=self.skipped,
+            quality=self.quality[chosen],
+            teacher=self.teacher[chosen],
         )
 
 
-def load_faces(root: Path, teacher: str | None = None) -> Faces:
-    """Read `root`/index.tsv and the shards it names into memory.
+def load_faces(config: DataConfig) -> Faces:
+    """Everything a configuration asks for, held-out people included.
 
-    Images that are listed but missing, broken or of another size are counted in `skipped`.
-    Raises TrainingError when nothing is left or the index or teacher cannot be used.
+    Images that are missing, broken or of another size, and identities excluded by name, are
+    counted in `skipped`. Raises TrainingError when nothing usable is left.
     """
-    index = _read_index(root / "index.tsv")
-    shards = sorted(root.glob("*.tar"))
-    if not shards:
-        raise TrainingError(f"{root}: no .tar shards; point data.root at the prepared faces")
-    with ThreadPoolExecutor(2) as pool:
-        decoded = {k: v for part in pool.map(_read_shard, shards) for k, v in part.items()}
-    skipped: Counter[str] = Counter()
-    names = []
-    for name in index:
-        image = decoded.get(name)
-        if name not in decoded:
-            skipped["listed but not in any shard"] += 1
-        elif image is None:
-            skipped["not a readable image"] += 1
-        elif image.shape != (CROP_HEIGHT, CROP_WIDTH, 3):
-            skipped[f"not {CROP_WIDTH} x {CROP_HEIGHT}"] += 1
-        else:
-            names.append(name)
-    if not names:
-        raise TrainingError(f"{root}: no usable image of {len(index)} listed: {dict(skipped)}")
-    identities, labels = np.unique([index[name][0] for name in names], return_inverse=True)
-    return Faces(
-        crops=np.stack([decoded.pop(name) for name in names]),
-        labels=labels.astype(np.int64),
-        quality=np.array([QUALITIES.index(index[name][1]) for name in names], np.int64),
-        teacher=_read_teacher(root / teacher, names) if teacher else _no_teacher(len(names)),
-        identities=tuple(str(identity) for identity in identities),
-        skipped=skipped,
-    )
+    if config.synthetic is not None:
+        pixels, labels = synthetic_faces(
+            config.synthetic.identities, config.synthetic.images_per_identity
+        )
+        entries = [Entry(f"{i}", f"synthetic-{label:05d}", "") for i, label in enumerate(labels)]
+        rows, teacher = np.arange(len(entries)), np.zeros((len(entries), 0), np.float32)
+        return _assemble(entries, DecodedCrops(pixels), rows, Counter(), teacher)
+    assert config.root is not None
+    with ExitStack() as stack:
+        trees = [stack.enter_context(open_tree(path)) for path in _sources(config.root)]
+        owner = {name: tree for tree in trees for name in tree.names}
+        skipped = Counter(reason for tree in trees for reason in tree.refused.values())
+        listed = read_index(config.root / "index.tsv", fallback=owner)
+        skipped.update(_empty_folders(config.root, owner))
+        wanted = [entry for entry in listed if entry.identity not in config.exclude]
+        skipped["identity excluded by the configuration"] += len(listed) - len(wanted)
+        store = _allocate(config.storage, len(wanted))
+        with ThreadPoolExecutor() as pool:
+            reasons = list(
+                pool.map(lambda row: _read(wanted[row], owner, store, row), range(len(wanted)))
+            )
+    skipped.update(reason for reason in reasons if reason)
+    rows = np.flatnonzero([reason is None for reason in reasons])
+    if not len(rows):
+        raise TrainingError(
+            f"{config.root}: none of {len(listed)} images can be used: {dict(+skipped)}"
+        )
+    entries = [wanted[row] for row in rows]
+    teacher = _read_teacher(config, [entry.file for entry in entries])
+    return _assemble(entries, store, rows, +skipped, teacher)
 
 
 def held_out(faces: Faces, count: int, seed: int) -> Bool:
-    """Rows of `count` identities chosen by a hash of their names: the same for every run."""
+    """(N,) rows of `count` identities chosen by a hash of their names: the same in every run."""
+    if count >= len(faces.identities):
+        raise TrainingError(
+            f"{count} of {len(faces.identities)} identities held out leaves none to train on; "
+            "lower data.holdout_identities"
+        )
     ranked = sorted(
         range(len(faces.identities)),
         key=lambda i: hashlib.sha256(f"{seed}/{faces.identities[i]}".encode()).digest(),
     )
-    rows: Bool = np.isin(faces.labels, ranked[:count])
-    return rows
+    return np.asarray(np.isin(faces.labels, ranked[:count]), np.bool_)
 
 
-def _read_index(path: Path) -> dict[str, tuple[str, str]]:
+def describe(faces: Faces) -> str:
+    """Counts in words, with everything that was left out."""
+    singles = int((np.bincount(faces.labels) == 1).sum())
+    lines = [f"{len(faces)} faces of {len(faces.identities)} people ({singles} with one image)"]
+    lines += [f"  left out: {count} x {reason}" for reason, count in faces.skipped.most_common()]
+    return "\n".join(lines)
+
+
+def _sources(root: Path) -> list[Path]:
+    """The shards of a folder that has some, else the folder or archive itself."""
+    return sorted(root.glob("*.tar")) or [root]
+
+
+def _empty_folders(root: Path, owner: dict[str, ImageTree]) -> dict[str, int]:
+    if not root.is_dir():
+        return {}
+    identities = {name.split("/", 1)[0] for name in owner}
+    folders = [path.name for path in root.iterdir() if path.is_dir()]
+    return {"folder without images": sum(name not in identities for name in folders)}
+
+
+def _allocate(storage: str, count: int) -> CropStore:
+    if storage == "encoded":
+        return EncodedCrops([b""] * count)
+    return DecodedCrops(np.empty((count, CROP_HEIGHT, CROP_WIDTH, 3), np.uint8))
+
+
+def _read(entry: Entry, owner: dict[str, ImageTree], store: CropStore, row: int) -> str | None:
+    """Put one image into its place of the store, or say why it cannot be used."""
+    if entry.file not in owner:
+        return "listed, but not in the data"
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as exc:
-        raise TrainingError(f"{path}: cannot be read ({exc.strerror}); check data.root") from exc
-    index = {}
-    for number, line in enumerate(lines[1:], start=2):
-        parts = line.split("\t")
-        if len(parts) != 3 or parts[2] not in QUALITIES:
-            raise TrainingError(
-                f"{path}:{number}: expected file, identity and one of {QUALITIES}, found {line!r}"
-            )
-        index[parts[0]] = (parts[1], parts[2])
-    return index
+        data = owner[entry.file].read(entry.file)
+        image = decode_image(data)
+    except UnreadableImageError as exc:
+        return str(exc)
+    if image.shape != (CROP_HEIGHT, CROP_WIDTH, 3):
+        return f"{image.shape[1]} x {image.shape[0]} pixels, not {CROP_WIDTH} x {CROP_HEIGHT}"
+    store.put(row, data, image)
+    return None
 
 
-def _read_shard(path: Path) -> dict[str, UInt8 | None]:
-    """Every file of a tar, decoded; None where it is no image."""
-    images: dict[str, UInt8 | None] = {}
-    try:
-        with tarfile.open(path) as tar:
-            for member in tar:
-                stream = tar.extractfile(member)
-                if stream is not None:
-                    data = np.frombuffer(stream.read(), np.uint8)
-                    images[member.name.removeprefix("./")] = (
-                        cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
-                    )
-    except (OSError, tarfile.TarError) as exc:
-        raise TrainingError(f"{path}: not a readable tar file; fetch it again") from exc
-    return images
+def _assemble(
+    entries: Sequence[Entry],
+    store: CropStore,
+    rows: Int64,
+    skipped: Counter[str],
+    teacher: Float32,
+) -> Faces:
+    identities, labels = np.unique([entry.identity for entry in entries], return_inverse=True)
+    qualities, quality = np.unique([entry.quality for entry in entries], return_inverse=True)
+    return Faces(
+        store=store,
+        rows=rows,
+        labels=labels.astype(np.int64),
+        identities=tuple(str(name) for name in identities),
+        quality=quality.astype(np.int64),
+        qualities=tuple(str(name) for name in qualities),
+        teacher=teacher,
+        skipped=skipped,
+    )
 
 
-def _no_teacher(count: int) -> Float32:
-    return np.zeros((count, 0), np.float32)
-
-
-def _read_teacher(path: Path, names: list[str]) -> Float32:
+def _read_teacher(config: DataConfig, files: list[str]) -> Float32:
+    """(N, T) in the order of `files`; T is 0 without a teacher."""
+    if config.teacher is None:
+        return np.zeros((len(files), 0), np.float32)
+    assert config.root is not None
+    path = config.root / config.teacher
     try:
         with np.load(path) as archive:
             row = {str(name): i for i, name in enumerate(archive["files"])}
@@ -144,10 +234,12 @@ def _read_teacher(path: Path, names: list[str]) -> Float32:
         raise TrainingError(
             f"{path}: not an archive with `files` and `embeddings`; check data.teacher"
         ) from exc
-    missing = [name for name in names if name not in row]
+    missing = [name for name in files if name not in row]
     if missing:
         raise TrainingError(
-            f"{path}: no embedding for {len(missing)} files, for example {missing[0]}"
+            f"{path}: no embedding for {len(missing)} of {len(files)} files, such as {missing[0]}"
         )
-    selected: Float32 = embeddings[[row[name] for name in names]]
-    return selected
+    chosen: Float32 = embeddings[[row[name] for name in files]]
+    if not np.isfinite(chosen).all():
+        raise TrainingError(f"{path}: some embeddings are not finite; make the archive again")
+    return chosen

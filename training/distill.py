@@ -1,17 +1,32 @@
 """Learning an embedding's metric from stored embeddings of another network."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
 from training.config import DistillationConfig
-from training.data import QUALITIES, Faces
-from videorec.core.types import Float32
+from training.data import Faces
+from videorec.core.types import Array
 
 
-def teacher_targets(faces: Faces, config: DistillationConfig) -> tuple[Float32, Float32, Float32]:
-    """What the student shall reach: (N, T) unit targets, (N,) trust, (classes, T) unit centres.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Targets:
+    """What the student shall reach.
+
+    embeddings: (N, T) float32 unit length. trust: (N,) float32, mean 1.
+    centers: (classes, T) float32 unit length, each identity's mean.
+    """
+
+    embeddings: Tensor
+    trust: Tensor
+    centers: Tensor
+
+
+def teacher_targets(faces: Faces, config: DistillationConfig) -> Targets:
+    """Targets from stored embeddings.
 
     The teacher's embeddings are centred and partly whitened (C^-p), then pulled towards the mean
     of their identity where they agree with it; disagreement (a likely wrong label or a failed
@@ -20,35 +35,41 @@ def teacher_targets(faces: Faces, config: DistillationConfig) -> tuple[Float32, 
     centred = faces.teacher - faces.teacher.mean(axis=0)
     values, vectors = np.linalg.eigh(np.cov(centred.T))
     own = _unit(centred @ (vectors * np.maximum(values, 1e-8) ** -config.whitening) @ vectors.T)
-    trust = np.array([config.quality_weights[name] for name in QUALITIES])[faces.quality]
+    by_quality = np.array([config.quality_weights.get(name, 1.0) for name in faces.qualities])
+    trust = by_quality[faces.quality]
     centers = np.zeros((len(faces.identities), own.shape[1]))
     np.add.at(centers, faces.labels, own * trust[:, None])
     centers = _unit(centers)
     agreement = (own * centers[faces.labels]).sum(axis=1)
     agrees = np.clip((agreement - 0.3) / 0.3, 0.0, 1.0)  # 0 below cosine 0.3, 1 from 0.6 on
     pull = config.denoise * agrees[:, None]
-    targets = _unit((1.0 - pull) * own + pull * centers[faces.labels])
-    return (
-        targets.astype(np.float32),
-        (trust * (0.3 + 0.7 * agrees)).astype(np.float32),
-        centers.astype(np.float32),
+    trust = trust * (0.3 + 0.7 * agrees)
+    return Targets(
+        embeddings=_tensor(_unit((1.0 - pull) * own + pull * centers[faces.labels])),
+        trust=_tensor(trust / trust.mean()),
+        centers=_tensor(centers),
     )
 
 
 def regression_loss(features: Tensor, targets: Tensor, trust: Tensor) -> Tensor:
     """1 - cosine between the first T of the 512 features and the (N, T) target, weighted."""
     cosine = F.cosine_similarity(features[:, : targets.shape[1]], targets)
-    return (trust * (1.0 - cosine)).sum() / trust.sum()
+    return (trust * (1.0 - cosine)).mean()
 
 
 def relation_loss(features: Tensor, targets: Tensor, trust: Tensor) -> Tensor:
     """Squared difference of the cosines of all pairs of a batch, in all 512 features."""
     unit = F.normalize(features)
     weights = trust[:, None] * trust[None, :]
-    weights = weights - torch.diag(torch.diag(weights))
-    difference = unit @ unit.T - targets @ targets.T
-    return (weights * difference.square()).sum() / weights.sum()
+    difference = unit @ unit.T - targets @ targets.T  # the diagonal is 0
+    pairs = len(features) * (len(features) - 1)
+    return (weights * difference.square()).sum() / max(pairs, 1)
 
 
-def _unit(rows: np.ndarray) -> np.ndarray:
-    return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+def _tensor(values: Array) -> Tensor:
+    return torch.from_numpy(values.astype(np.float32))
+
+
+def _unit(rows: Array) -> Array:
+    unit: Array = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return unit

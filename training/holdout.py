@@ -7,36 +7,39 @@ import torch
 import torch.nn.functional as F
 
 from training.augment import augment
-from training.data import QUALITIES, Faces
-from videorec.core.types import Bool, Float32, UInt8
+from training.data import Faces
+from videorec.core.types import Bool, Float32, Int64, UInt8
 from videorec.models.sphereface import SphereFace, to_network_input
 
 FALSE_ACCEPTS = (1e-2, 1e-3)
+BATCH = 128
 MAX_PER_IDENTITY = 20  # one person with hundreds of images must not decide the figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Holdout:
-    """crops and their degraded copies (N, 112, 96, 3); same, quality: over the pairs i < j."""
+    """crops and their degraded copies (N, 112, 96, 3) uint8; labels, quality (N,) int64."""
 
     crops: UInt8
     degraded: UInt8
-    labels: np.ndarray
-    quality: np.ndarray
+    labels: Int64
+    quality: Int64
+    qualities: tuple[str, ...]
 
     @classmethod
     def of(cls, faces: Faces) -> "Holdout":
         """At most MAX_PER_IDENTITY faces a person, degraded with a fixed seed."""
         rng = np.random.default_rng(0)
         rank = np.array([(faces.labels[:i] == label).sum() for i, label in enumerate(faces.labels)])
-        rows = rank < MAX_PER_IDENTITY
-        crops = faces.crops[rows]
+        rows = np.flatnonzero(rank < MAX_PER_IDENTITY)
+        crops = faces.crops(rows)
         degraded = np.stack([augment(crop, rng, strong=True) for crop in crops])
         return cls(
             crops=crops,
             degraded=degraded,
             labels=faces.labels[rows],
             quality=faces.quality[rows],
+            qualities=faces.qualities,
         )
 
 
@@ -58,24 +61,24 @@ def evaluate(network: SphereFace, holdout: Holdout) -> dict[str, float]:
             figures[f"{kind}/tar@{far:g}"] = tar_at_far(scores, same, far)
         if kind == "clean":
             alike = (holdout.quality[:, None] == holdout.quality[None])[upper]
-            for code, name in enumerate(QUALITIES):
+            for code, name in enumerate(holdout.qualities):
                 pairs = alike & (holdout.quality[upper[0]] == code)
-                if same[pairs].any():
+                if name and same[pairs].any() and not same[pairs].all():
                     figures[f"{name}/tar@0.01"] = tar_at_far(scores[pairs], same[pairs], 1e-2)
     figures["score"] = (figures["clean/tar@0.001"] + figures["degraded/tar@0.001"]) / 2
     return figures
 
 
 @torch.no_grad()
-def embed(network: SphereFace, crops: UInt8, batch_size: int = 128) -> Float32:
-    """(N, 112, 96, 3) uint8 -> (N, 512) float32 unit length, with the network's own device."""
+def embed(network: SphereFace, crops: UInt8, *, precision: torch.dtype = torch.bfloat16) -> Float32:
+    """(N, 112, 96, 3) uint8 -> (N, 512) float32 unit length, on the network's own device."""
     training = network.training
     network.eval()
     device = network.fc5.weight.device
     parts = []
-    for start in range(0, len(crops), batch_size):
-        images = to_network_input(crops[start : start + batch_size], device=device)
-        with torch.autocast(device.type, torch.bfloat16):
+    for start in range(0, len(crops), BATCH):
+        images = to_network_input(crops[start : start + BATCH], device=device)
+        with torch.autocast(device.type, precision, enabled=precision != torch.float32):
             features = network(images)
         parts.append(F.normalize(features.float()).cpu().numpy())
     network.train(training)

@@ -1,21 +1,19 @@
 """CosFace: additive cosine margin (Wang et al., CVPR 2018, equation 4)."""
 
-import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
+
+from training.heads.base import Head, of_target, with_target
 
 
-class CosFace(nn.Module):
-    """Softmax over s (cos(theta_j) - m [j = target]); features and class weights normalised."""
+class CosFace(Head):
+    """Logits s cos(theta_j), and s (cos(theta) - m) for the target."""
 
     def __init__(self, features: int, classes: int, *, scale: float, margin: float) -> None:
-        super().__init__()
+        super().__init__(features, classes)
         self.scale = scale
         self.margin = margin
-        self.weight = nn.Parameter(torch.randn(classes, features) * 0.01)
 
     def forward(self, x: Tensor, labels: Tensor) -> Tensor:
-        """(N, features), (N,) int64 -> (N,) losses."""
-        cosine = F.linear(F.normalize(x), F.normalize(self.weight))  # (N, classes)
-        margin = torch.zeros_like(cosine).scatter_(1, labels[:, None], self.margin)
-        return F.cross_entropy(self.scale * (cosine - margin), labels, reduction="none")
+        """(N, features), (N,) int64 -> (N, classes) logits."""
+        cosine = self.cosines(x)
+        return self.scale * with_target(cosine, labels, of_target(cosine, labels) - self.margin)

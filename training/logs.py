@@ -1,0 +1,70 @@
+"""What a run tells: a line on the screen, CSV files, TensorBoard."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from videorec.core.errors import TrainingError
+
+
+class RunLog:
+    """Writes scalars by step into `<name>.csv` and TensorBoard, in one folder.
+
+    A table gets its columns from its first row. On resume, rows after the resumed step are dropped,
+    so that a table never tells a step twice.
+    """
+
+    def __init__(self, folder: Path, resumed_step: int) -> None:
+        from torch.utils.tensorboard import SummaryWriter
+
+        self._folder = folder
+        self._resumed = resumed_step
+        self._open: dict[str, tuple[IO[str], Any]] = {}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._board = SummaryWriter(
+                str(folder / "tensorboard"), purge_step=resumed_step + 1 if resumed_step else None
+            )
+        except OSError as exc:
+            raise TrainingError(f"{folder}: cannot write logs there ({exc})") from exc
+
+    def write(self, table: str, step: int, values: Mapping[str, float]) -> None:
+        """One row. TrainingError when the disk is full."""
+        try:
+            if table not in self._open:
+                self._open[table] = self._start(table, list(values))
+            stream, writer = self._open[table]
+            writer.writerow([step, *(f"{value:.6g}" for value in values.values())])
+            stream.flush()
+        except OSError as exc:
+            raise TrainingError(f"{self._folder / table}.csv: cannot be written ({exc})") from exc
+        for name, value in values.items():
+            self._board.add_scalar(f"{table}/{name}", value, step)
+
+    def _start(self, table: str, columns: list[str]) -> tuple[IO[str], Any]:
+        path = self._folder / f"{table}.csv"
+        header = ["step", *columns]
+        kept = []
+        if self._resumed and path.exists():
+            rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+            kept = [row for row in rows[1:] if row and int(row[0]) <= self._resumed]
+        stream = path.open("w", newline="", encoding="utf-8")
+        writer = csv.writer(stream)
+        writer.writerows([header, *kept])
+        return stream, writer
+
+    def close(self) -> None:
+        """Close every file."""
+        for stream, _ in self._open.values():
+            stream.close()
+        self._board.close()
+
+
+def read_table(path: Path) -> dict[str, list[float]]:
+    """A CSV of RunLog as columns; empty when there is none yet."""
+    if not path.exists():
+        return {}
+    with path.open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.reader(stream))
+    return {name: [float(row[i]) for row in rows[1:]] for i, name in enumerate(rows[0])}
