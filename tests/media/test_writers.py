@@ -107,6 +107,21 @@ def test_sound_is_copied_bit_by_bit_at_its_time(tmp_path: Path) -> None:
     assert video_times(tmp_path / "out.mp4") == video_times(original)
 
 
+@pytest.mark.parametrize("name", ["o.m4v", "o.MOV", "a:b %20.mp4"])
+def test_other_names(tmp_path: Path, name: str) -> None:
+    copy(make_video(tmp_path / "in.mp4", Video(audio="aac")), tmp_path / name)
+    assert len(video_times(tmp_path / name)) == 25
+    assert len(audio_packets(tmp_path / name)) > 40
+
+
+def test_an_encoder_that_refuses_is_an_error_in_words(tmp_path: Path) -> None:
+    info = SourceInfo(name="x", width=96, height=64)
+    writer = VideoWriter(tmp_path / "o.mp4", info=info, encoding=Encoding(preset="nonsense"))
+    with pytest.raises(OutputError, match=r"o\.mp4"), writer:
+        for i in range(3):
+            writer.write(i / 25, quadrants(96, 64))
+
+
 @pytest.mark.parametrize(("suffix", "codec"), [(".mkv", "flac"), (".mov", "pcm_s16le")])
 def test_other_sound_becomes_aac(tmp_path: Path, suffix: str, codec: str) -> None:
     original = make_video(tmp_path / f"in{suffix}", Video(audio=codec))
@@ -203,7 +218,7 @@ def test_places_that_cannot_be_written_are_known_at_once(tmp_path: Path) -> None
         (tmp_path / "none" / "o.mp4", "does not exist"),
         (tmp_path / "file" / "o.mp4", "o.mp4"),
         (tmp_path / "dir.mp4", "folder"),
-        (tmp_path / "o.xyz", "ends in .mp4"),
+        (tmp_path / "o.xyz", r"name in \.mp4"),
         (tmp_path / ("x" * 300 + ".mp4"), "cannot be written"),
         (Path("/proc/o.mp4"), "cannot be written"),
     ]:

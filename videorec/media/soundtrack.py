@@ -21,16 +21,16 @@ AAC_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000
 class Soundtrack:
     """Reads the sound of a file in step with the pictures that are written.
 
-    path: a file with at least one audio stream; the first counts.
-    SourceError: the file cannot be opened.
-    After a damaged stretch the sound goes on; `damaged` counts what was lost.
+    path: a file with sound (see `has_sound`); its first track that can be decoded counts.
+    SourceError: the file cannot be opened. After a damaged stretch the sound goes on; `damaged`
+    counts what was lost.
     """
 
     def __init__(self, path: Path, output: OutputContainer) -> None:
         self.damaged = 0
         with ExitStack() as stack:
             container = stack.enter_context(open_container(f"file:{path}", str(path)))
-            self._input: AudioStream = container.streams.audio[0]
+            self._input: AudioStream = _decodable(container)[0]
             self._shift = timeline_start(container)
             if _fits_mp4(self._input):
                 self._output = output.add_stream_from_template(self._input)
@@ -105,7 +105,11 @@ class Soundtrack:
 def has_sound(path: Path) -> bool:
     """Whether a file has an audio stream that can be decoded."""
     with open_container(f"file:{path}", str(path)) as container:
-        return any(s.codec_context is not None for s in container.streams.audio)
+        return bool(_decodable(container))
+
+
+def _decodable(container: InputContainer) -> list[AudioStream]:
+    return [s for s in container.streams.audio if s.codec_context is not None]
 
 
 def _fits_mp4(stream: AudioStream) -> bool:

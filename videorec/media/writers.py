@@ -17,12 +17,12 @@ from av.video.stream import VideoStream
 
 from videorec.core.errors import OutputError
 from videorec.core.types import Array, UInt8
-from videorec.media.decoding import AnyPacket
 from videorec.media.info import SourceInfo
 from videorec.media.pending import PendingFile, cannot_write, resolve_target
 from videorec.media.soundtrack import Soundtrack, has_sound
 
-VIDEO_SUFFIXES = frozenset({".mp4", ".m4v", ".mov"})
+# Suffixes and their muxers; by itself FFmpeg takes .m4v for a bare MPEG-4 stream.
+VIDEO_FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov"}
 # Divides by every usual frame rate; the clock of MPEG systems.
 DEFAULT_TIME_BASE = Fraction(1, 90_000)
 
@@ -74,7 +74,7 @@ class VideoWriter:
         self._container: OutputContainer | None = None
         self._sound: Soundtrack | None = None
         try:
-            self._container = av.open(str(self._file.path), "w", options=_mux_options(path))
+            self._container = _open_output(self._file.path)
             self._video = _add_h264(self._container, info, encoding or Encoding())
             if audio_from is not None and has_sound(audio_from):
                 self._sound = Soundtrack(audio_from, self._container)
@@ -121,7 +121,7 @@ class VideoWriter:
                 1, round(self._nominal_s / self._video.codec_context.time_base)
             )
             self._encode_held(until_pts=end_pts)
-            self._mux(self._video.encode(None))
+            self._encode(None)
         finally:
             self._container = None
             try:
@@ -149,17 +149,23 @@ class VideoWriter:
             return
         self._held = None
         picture.duration = until_pts - picture.pts
-        self._mux(self._video.encode(picture))
-        if self._sound is not None:
-            self._mux(
-                list(self._sound.until(float(until_pts * self._video.codec_context.time_base)))
-            )
+        self._encode(picture)
+        self._add_sound(until_s=float(until_pts * self._video.codec_context.time_base))
         self.frames_written += 1
 
-    def _mux(self, packets: list[AnyPacket]) -> None:
+    def _encode(self, picture: VideoFrame | None) -> None:
         assert self._container is not None
         try:
-            for packet in packets:
+            self._container.mux(self._video.encode(picture))
+        except (av.FFmpegError, OSError) as exc:
+            raise self._full(exc) from exc
+
+    def _add_sound(self, *, until_s: float) -> None:
+        if self._sound is None:
+            return
+        assert self._container is not None
+        try:
+            for packet in self._sound.until(until_s):
                 self._container.mux(packet)
         except (av.FFmpegError, OSError) as exc:
             raise self._full(exc) from exc
@@ -214,20 +220,23 @@ def _to_yuv(image: UInt8) -> VideoFrame:
 
 
 def _check_names(path: Path, audio_from: Path | None) -> None:
-    if path.suffix.lower() not in VIDEO_SUFFIXES:
-        raise OutputError(f"{path}: cannot tell what to write; name a file that ends in .mp4")
+    if path.suffix.lower() not in VIDEO_FORMATS:
+        raise OutputError(f"{path}: not a kind of video that is written; end the name in .mp4")
     target = resolve_target(path)
     if audio_from is not None and target.exists() and target.samefile(audio_from):
         raise OutputError(f"{path}: is the video that is read; choose another name")
 
 
-def _mux_options(path: Path) -> dict[str, str]:
-    return {
+def _open_output(path: Path) -> OutputContainer:
+    options = {
         # A fragmented file while it grows, which plays after a crash; an ordinary one at the end.
         "movflags": "hybrid_fragmented+delay_moov",
         # Edit lists are rounded to this clock; the default of 1/1000 s moves times.
         "movie_timescale": "90000",
     }
+    # "file:" keeps names such as "a:b.mp4" from being read as a protocol.
+    address, kind = f"file:{path}", VIDEO_FORMATS[path.suffix.lower()]
+    return av.open(address, "w", format=kind, options=options)
 
 
 def _add_h264(container: OutputContainer, info: SourceInfo, encoding: Encoding) -> VideoStream:
