@@ -216,6 +216,19 @@ class RunConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardConfig:
+    """What the model card says that only a person knows.
+
+    training_data: what the faces are. terms: under which terms they, and so the weights, may be
+    used. notes: where the network fails, and whatever else a user should know.
+    """
+
+    training_data: str = "unknown"
+    terms: str = "unknown"
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainConfig:
     """A whole job."""
 
@@ -226,6 +239,7 @@ class TrainConfig:
     head: HeadConfig = field(default_factory=HeadConfig)
     distillation: DistillationConfig = field(default_factory=DistillationConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
+    card: CardConfig = field(default_factory=CardConfig)
 
     def __post_init__(self) -> None:
         _require(

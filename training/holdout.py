@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 from training.augment import augment
 from training.data import Faces
@@ -69,9 +68,14 @@ def evaluate(network: SphereFace, holdout: Holdout) -> dict[str, float]:
     return figures
 
 
-@torch.no_grad()
 def embed(network: SphereFace, crops: UInt8, *, precision: torch.dtype = torch.bfloat16) -> Float32:
     """(N, 112, 96, 3) uint8 -> (N, 512) float32 unit length, on the network's own device."""
+    return unit(features(network, crops, precision=precision))
+
+
+@torch.no_grad()
+def features(network: SphereFace, crops: UInt8, *, precision: torch.dtype) -> Float32:
+    """(N, 112, 96, 3) uint8 -> (N, 512) float32, as the network gives them in evaluation mode."""
     training = network.training
     network.eval()
     device = network.fc5.weight.device
@@ -79,7 +83,13 @@ def embed(network: SphereFace, crops: UInt8, *, precision: torch.dtype = torch.b
     for start in range(0, len(crops), BATCH):
         images = to_network_input(crops[start : start + BATCH], device=device)
         with torch.autocast(device.type, precision, enabled=precision != torch.float32):
-            features = network(images)
-        parts.append(F.normalize(features.float()).cpu().numpy())
+            parts.append(network(images).float().cpu().numpy())
     network.train(training)
     return np.concatenate(parts)
+
+
+def unit(rows: Float32) -> Float32:
+    """(N, D) -> (N, D) of unit length."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Float32 = rows / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return scaled

@@ -1,0 +1,113 @@
+"""Make a weights file, with a complete model card, of what a run has learned.
+
+    python -m training.export --config configs/train/NAME.yaml --name NAME --output NAME.safetensors
+
+Normalisation used in training is folded away. Thresholds are measured on the identities that the
+configuration holds out; LFW, if given, is measured and stated, and chooses nothing.
+"""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from training.calibration import calibrate
+from training.checkpoint import load_checkpoint
+from training.commandline import exit_code
+from training.config import TrainConfig, load_config
+from training.data import Faces, held_out, load_faces
+from training.holdout import features, unit
+from training.lfw import lfw_accuracy
+from training.networks import new_network
+from training.normalized import fold
+from training.run import BEST
+from videorec.core.errors import TrainingError
+from videorec.core.types import Float32
+from videorec.models.devices import resolve_device
+from videorec.models.model_card import ModelCard
+from videorec.models.sphereface import SphereFace
+from videorec.models.weights import save_weights
+
+STORED = torch.float16
+
+
+def exported_network(checkpoint: Path) -> SphereFace:
+    """The averaged weights of a checkpoint as a plain network, rounded as they will be stored."""
+    state = load_checkpoint(checkpoint)
+    network = new_network(state["depth"], state["batch_norm"])
+    network.load_state_dict(state["average"])
+    plain = fold(network)
+    plain.load_state_dict({k: v.to(STORED).float() for k, v in plain.state_dict().items()})
+    return plain
+
+
+def measured_thresholds(network: SphereFace, config: TrainConfig) -> dict[str, Any]:
+    """The card's thresholds, over faces of held-out people; none where nobody was held out."""
+    data = config.data
+    if data.holdout_identities == 0:
+        return {}
+    faces = load_faces(data)
+    strangers = faces.only(held_out(faces, data.holdout_identities, data.holdout_seed))
+    try:
+        table = calibrate(mirrored_embeddings(network, strangers), strangers.labels)
+    except ValueError as exc:
+        raise TrainingError(f"thresholds cannot be measured: {exc}") from exc
+    figures = {k: v for k, v in asdict(table).items() if k not in ("identities", "images")}
+    return {**figures, "thresholds_measured": True}
+
+
+def mirrored_embeddings(network: SphereFace, faces: Faces) -> Float32:
+    """(N, 512) unit length: a crop's features and its mirror image's, added."""
+    crops = faces.crops()
+    upright = features(network, crops, precision=torch.float32)
+    return unit(upright + features(network, crops[:, :, ::-1], precision=torch.float32))
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write options.output. TrainingError, WeightsError or ConfigError says why it cannot be."""
+    config = load_config(options.config)
+    network = exported_network(options.checkpoint or config.run.output / BEST)
+    network.to(resolve_device(options.device))
+    accuracy = None
+    if options.lfw is not None:
+        device = network.fc5.weight.device
+        accuracy = lfw_accuracy(network, options.lfw, options.pairs, device)
+    card = ModelCard(
+        name=options.name,
+        depth=network.depth,
+        lfw_accuracy=accuracy,
+        command=f"python -m training.train --config {shlex.quote(str(options.config))}",
+        source=options.source,
+        **asdict(config.card),
+        **measured_thresholds(network, config),
+    )
+    save_weights(options.output, network.state_dict(), card, STORED)
+    print(f"{options.output}: {card.name}, LFW {accuracy}, threshold {card.default_threshold:.4f}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--config", type=Path, required=True, help="of the run")
+    parser.add_argument("--checkpoint", type=Path, help="default: best.pt of the run")
+    parser.add_argument("--name", required=True, help="of the model")
+    parser.add_argument("--output", type=Path, required=True, help="a .safetensors file")
+    parser.add_argument("--source", default="trained by this project", help="for the card")
+    parser.add_argument("--lfw", type=Path, help="aligned LFW crops: folder, zip or tar")
+    parser.add_argument("--pairs", type=Path, help="pairs.txt; needed with --lfw")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    options = parser.parse_args(arguments)
+    if (options.lfw is None) != (options.pairs is None):
+        parser.error("--lfw and --pairs belong together")
+    return exit_code(lambda: export(options))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
