@@ -54,9 +54,10 @@ class ImageTree(ABC):
     path: of the folder or archive.
     names: of all images, sorted.
     refused: what looks like an image but is not taken, with the reason.
+    empty: folders that hold no image, as they are called in the data set.
     """
 
-    def __init__(self, path: Path, entries: Iterable[str]) -> None:
+    def __init__(self, path: Path, entries: Iterable[str], folders: Iterable[str]) -> None:
         self.path = path
         self.refused: dict[str, str] = {}
         usable = []
@@ -76,6 +77,14 @@ class ImageTree(ABC):
             else:
                 self._entry_of["/".join(parts)] = entry
         self.names: tuple[str, ...] = tuple(sorted(self._entry_of))
+        filled = {str(folder) for entry in usable for folder in PurePosixPath(entry).parents}
+        self.empty: tuple[str, ...] = tuple(
+            sorted(
+                folder
+                for folder in {str(PurePosixPath(folder)) for folder in folders}
+                if folder not in filled and not _is_hidden(folder)
+            )
+        )
         if not self.names:
             raise TrainingError(
                 f"{path}: no images laid out as identity/image; "
@@ -166,13 +175,12 @@ def decode_image(data: bytes) -> UInt8:
 
 class _FolderTree(ImageTree):
     def __init__(self, path: Path) -> None:
+        found = list(os.walk(path, onerror=_raise))
+        places = [(Path(folder).relative_to(path), files) for folder, _, files in found]
         super().__init__(
             path,
-            (
-                (Path(folder) / file).relative_to(path).as_posix()
-                for folder, _, files in os.walk(path, onerror=_raise)
-                for file in files
-            ),
+            ((place / file).as_posix() for place, files in places for file in files),
+            (place.as_posix() for place, _ in places if place.parts),
         )
 
     def _read(self, entry: str) -> bytes:
@@ -186,7 +194,8 @@ class _ZipTree(ImageTree):
     def __init__(self, path: Path) -> None:
         self._archive = zipfile.ZipFile(path)
         try:
-            super().__init__(path, self._archive.namelist())
+            names = self._archive.namelist()
+            super().__init__(path, names, (name for name in names if name.endswith("/")))
         except BaseException:
             self._archive.close()
             raise
@@ -206,8 +215,9 @@ class _TarTree(ImageTree):
         self._lock = threading.Lock()
         try:
             with tarfile.open(fileobj=self._file, mode="r:") as archive:
-                self._places = {m.name: (m.offset_data, m.size) for m in archive if m.isreg()}
-            super().__init__(path, self._places)
+                members = archive.getmembers()
+            self._places = {m.name: (m.offset_data, m.size) for m in members if m.isreg()}
+            super().__init__(path, self._places, (m.name for m in members if m.isdir()))
         except BaseException:
             self._file.close()
             raise
@@ -243,6 +253,10 @@ def _uncompressed(path: Path) -> BinaryIO:
 def _is_image(entry: str) -> bool:
     name = PurePosixPath(entry)
     return name.suffix.lower() in IMAGE_SUFFIXES and not name.name.startswith(".")
+
+
+def _is_hidden(folder: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(folder).parts)
 
 
 def _is_unsafe(entry: str) -> bool:

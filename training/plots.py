@@ -49,6 +49,7 @@ def plot_scores(
         )
         axes.set_xlabel("cosine similarity")
         axes.set_ylabel("pairs")
+        axes.margins(y=0.25)  # room for the legend
         axes.legend(loc="upper left")
 
 

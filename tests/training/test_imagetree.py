@@ -1,6 +1,8 @@
 """Folders, zips and tars read alike; bad images give a reason, bad archives an error."""
 
+import shutil
 import struct
+import tarfile
 import zlib
 from pathlib import Path
 
@@ -61,6 +63,19 @@ def test_folders_that_all_share_are_left_off(
     with open_tree(write_tar(tmp_path / "x.tar", dict.fromkeys(names, PICTURE))) as tree:
         assert tree.names == expected
         assert tree.read(expected[0]) == PICTURE
+
+
+def test_folders_without_images_are_named(tmp_path: Path) -> None:
+    root = write_folder(tmp_path / "data", {"raw/Ann/1.png": PICTURE, "raw/Bo/notes.txt": b"x"})
+    (root / "raw" / "Cy" / "old").mkdir(parents=True)
+    (root / ".hidden").mkdir()
+    with tarfile.open(tmp_path / "data.tar", "w") as archive:
+        archive.add(root, ".")
+    shutil.make_archive(str(tmp_path / "data"), "zip", root)
+    for path in (root, tmp_path / "data.tar", tmp_path / "data.zip"):
+        with open_tree(path) as tree:
+            assert tree.names == ("Ann/1.png",)
+            assert tree.empty == ("raw/Bo", "raw/Cy", "raw/Cy/old")
 
 
 def test_names_that_lead_outside_are_refused(tmp_path: Path) -> None:

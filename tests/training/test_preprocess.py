@@ -176,6 +176,14 @@ def test_other_settings_or_data_are_refused(tmp_path: Path) -> None:
         preprocess(job(source, tmp_path / "out"))
 
 
+def test_folders_without_images_are_reported(tmp_path: Path) -> None:
+    source = write_folder(tmp_path / "data", {"raw/Collins/1.png": encoded(astronaut())})
+    (source / "raw" / "Nobody").mkdir()
+    assert preprocess(job(source, tmp_path / "out")).empty == ("raw/Nobody",)
+    report = (tmp_path / "out" / "report.tsv").read_text()
+    assert report == "file\treason\nraw/Nobody/\ta folder without images\n"
+
+
 def test_a_damaged_note_makes_a_shard_be_done_again(tmp_path: Path) -> None:
     source = write_folder(tmp_path / "data", {"raw/Collins/1.png": encoded(astronaut())})
     preprocess(job(source, tmp_path / "out"))

@@ -34,6 +34,10 @@ def describe(summary: Summary) -> str:
             f"  {len(summary.emptied)} identities are left without a crop, for example "
             f"{summary.emptied[0]}"
         )
+    if summary.empty:
+        lines.append(
+            f"  {len(summary.empty)} folders hold no image, for example {summary.empty[0]}"
+        )
     return "\n".join(lines)
 
 

@@ -87,8 +87,11 @@ class AlignedStore:
         journal = json.dumps([asdict(outcome) for outcome in outcomes], ensure_ascii=False)
         self._write(self._journal(shard), journal.encode())
 
-    def write_lists(self, outcomes: Iterable[Outcome]) -> None:
-        """The list of crops (index.tsv: file, identity, quality) and the report of the others."""
+    def write_lists(self, outcomes: Iterable[Outcome], empty: Iterable[str]) -> None:
+        """The list of crops (index.tsv: file, identity, quality) and the report of the rest.
+
+        empty: folders of the data set without images.
+        """
         index, report = ["file\tidentity\tquality"], ["file\treason"]
         for outcome in outcomes:
             if outcome.crop is None:
@@ -96,6 +99,7 @@ class AlignedStore:
             else:
                 identity = outcome.crop.split("/", 1)[0]
                 index.append(f"{outcome.crop}\t{identity}\t{outcome.quality}")
+        report += [f"{folder}/\ta folder without images" for folder in empty]
         self._write(self.root / INDEX, ("\n".join(index) + "\n").encode())
         self._write(self.root / REPORT, ("\n".join(report) + "\n").encode())
 

@@ -38,6 +38,7 @@ class Summary:
     images: in it. crops: written. several: crops from photographs with more than one face.
     reasons: why images were left out, with counts. identities: with at least one crop.
     single: identities with exactly one crop. emptied: identities without any.
+    empty: folders that held no image to begin with.
     """
 
     images: int
@@ -47,6 +48,7 @@ class Summary:
     identities: int
     single: int
     emptied: tuple[str, ...]
+    empty: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +84,10 @@ def preprocess(job: Job) -> Summary:
                 store.finish(shard.number, crops, [outcome for outcome, _ in done])
                 outcomes += [outcome for outcome, _ in done]
         outcomes += [_refused(name, reason) for name, reason in tree.refused.items()]
+        empty = tree.empty
     outcomes.sort(key=lambda outcome: outcome.source)
-    store.write_lists(outcomes)
-    return summarize(outcomes)
+    store.write_lists(outcomes, empty)
+    return summarize(outcomes, empty)
 
 
 def crop_names(names: Iterable[str], encoding: str) -> list[tuple[str, str]]:
@@ -108,8 +111,8 @@ def plan(photographs: Sequence[tuple[str, str]], shard_images: int) -> list[Shar
     return [Shard(number=number, photographs=tuple(group)) for number, group in enumerate(groups)]
 
 
-def summarize(outcomes: Sequence[Outcome]) -> Summary:
-    """Count what happened."""
+def summarize(outcomes: Sequence[Outcome], empty: Sequence[str]) -> Summary:
+    """Count what happened. empty: folders of the data set without images."""
     crops = Counter(identity_of(o.crop) for o in outcomes if o.crop is not None)
     seen = {identity_of(o.source) for o in outcomes if "/" in o.source}
     return Summary(
@@ -120,6 +123,7 @@ def summarize(outcomes: Sequence[Outcome]) -> Summary:
         identities=len(crops),
         single=sum(count == 1 for count in crops.values()),
         emptied=tuple(sorted(seen - crops.keys())),
+        empty=tuple(empty),
     )
 
 
