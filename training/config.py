@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from training.typed_yaml import read_yaml
 from videorec.core.errors import ConfigError
 from videorec.models.sphereface import Depth
+from videorec.typed_yaml import read_yaml
 
 HeadName = Literal[
     "softmax",
