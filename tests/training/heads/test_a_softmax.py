@@ -15,7 +15,7 @@ CLASSES, FEATURES = 5, 7
 def psi_by_definition(theta: float, m: int) -> float:
     """(-1)^k cos(m theta) - 2k for theta in [k pi / m, (k + 1) pi / m]."""
     k = min(int(theta * m / math.pi), m - 1)
-    return (-1) ** k * math.cos(m * theta) - 2 * k
+    return float((-1) ** k) * math.cos(m * theta) - 2 * k
 
 
 @pytest.mark.parametrize("m", [1, 2, 3, 4])
