@@ -46,7 +46,7 @@ def corner_colors(image: UInt8) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Video:
-    """What to make. times: seconds of each frame, multiples of 1/1000."""
+    """What to make. times: seconds of each frame, multiples of 1/1000; start_s: when all begins."""
 
     times: Sequence[float] = tuple(i / 25 for i in range(25))
     size: tuple[int, int] = (96, 64)
@@ -58,6 +58,7 @@ class Video:
     aspect: Fraction | None = None
     audio: str | None = None
     audio_seconds: float = 1.0
+    start_s: float = 0.0
     noise: bool = False
 
 
@@ -82,11 +83,14 @@ def make_video(path: Path, video: Video | None = None) -> Path:
             if video.noise:
                 image ^= random.integers(0, 32, image.shape, dtype=np.uint8)
             frame = VideoFrame.from_ndarray(image, format="bgr24")
-            frame.pts, frame.time_base = round(time * 1000), Fraction(1, 1000)
+            frame.pts = round((video.start_s + time) * 1000)
+            frame.time_base = Fraction(1, 1000)
             container.mux(stream.encode(frame.reformat(format=video.pixels)))
         container.mux(stream.encode(None))
         if sound is not None:
             for piece in tone(video.audio_seconds, sound.codec_context.format.name):
+                assert piece.pts is not None
+                piece.pts += round(video.start_s * 44100)
                 container.mux(sound.encode(piece))
             container.mux(sound.encode(None))
     return path

@@ -62,8 +62,13 @@ def test_variable_frame_rate_keeps_its_times(tmp_path: Path, suffix: str) -> Non
 
 
 def test_a_late_start_counts_as_zero(tmp_path: Path) -> None:
-    frames = read(make_video(tmp_path / "a.ts"))
+    frames = read(make_video(tmp_path / "a.mkv", Video(start_s=5.0)))
     assert [f.time_s for f in frames] == pytest.approx([i / 25 for i in range(25)])
+
+
+def test_pictures_that_begin_after_the_sound_keep_their_distance(tmp_path: Path) -> None:
+    video = Video(times=[0.4, 0.5, 0.6], audio="flac")
+    assert [f.time_s for f in read(make_video(tmp_path / "a.mkv", video))] == [0.4, 0.5, 0.6]
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,44 @@ def test_a_finite_video_on_a_server_is_read_to_its_end(tmp_path: Path) -> None:
             thread.join()
 
 
+def test_a_finite_video_whose_line_breaks_gives_what_came(tmp_path: Path) -> None:
+    video = Video(times=[i / 25 for i in range(100)], noise=True)
+    whole = make_video(tmp_path / "a.mkv", video).read_bytes()
+    (tmp_path / "half.mkv").write_bytes(whole[: len(whole) // 2])
+    expected = 0
+    with open_source(tmp_path / "half.mkv") as local, pytest.raises(SourceBrokenError):
+        for _ in local.frames():
+            expected += 1
+
+    class Cut(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            start = int(self.headers.get("Range", "bytes=0-")[6:].split("-")[0])
+            self.send_response(206)
+            self.send_header("Content-Range", f"bytes {start}-{len(whole) - 1}/{len(whole)}")
+            self.send_header("Content-Length", str(len(whole) - start))
+            self.end_headers()
+            self.wfile.write(whole[start : len(whole) // 2])
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    frames = 0
+    with ThreadingHTTPServer(("127.0.0.1", 0), Cut) as http:
+        thread = threading.Thread(target=http.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{http.server_address[1]}/a.mkv"
+            source = open_stream(url, settings=QUICK)
+            assert isinstance(source, FileSource)
+            with source, pytest.raises(SourceBrokenError):
+                for _ in source.frames():
+                    frames += 1
+        finally:
+            http.shutdown()
+            thread.join()
+    assert frames == expected
+
+
 def test_passwords_are_never_shown() -> None:
     assert without_credentials("rtsp://me:secret@cam:554/a?key=1") == "rtsp://cam:554/a"
     with pytest.raises(SourceError) as caught:

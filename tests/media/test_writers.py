@@ -135,10 +135,25 @@ def test_other_sound_becomes_aac(tmp_path: Path, suffix: str, codec: str) -> Non
     assert np.argmax(spectrum) * 44100 / 16384 == pytest.approx(440, abs=5)
 
 
-def test_sound_of_a_transport_stream_keeps_its_distance(tmp_path: Path) -> None:
-    original = make_video(tmp_path / "in.ts", Video(audio="aac"))
+@pytest.mark.parametrize(("suffix", "codec"), [(".ts", "aac"), (".mkv", "aac"), (".mkv", "flac")])
+@pytest.mark.parametrize("start_s", [0.0, 5.0])
+def test_sound_and_pictures_keep_their_distance(
+    tmp_path: Path, suffix: str, codec: str, start_s: float
+) -> None:
+    original = make_video(tmp_path / f"in{suffix}", Video(audio=codec, start_s=start_s))
     copy(original, tmp_path / "out.mp4")
-    assert onset_s(tmp_path / "out.mp4") == pytest.approx(onset_s(original), abs=0.003)
+    assert float(video_times(tmp_path / "out.mp4")[0]) == pytest.approx(0, abs=0.03)
+    assert onset_s(tmp_path / "out.mp4") == pytest.approx(0.3, abs=0.003)
+
+
+def test_the_length_is_exact(tmp_path: Path) -> None:
+    info = SourceInfo(name="x", width=96, height=64, fps=30.0, time_base=Fraction(1, 15360))
+    with VideoWriter(tmp_path / "o.mp4", info=info) as writer:
+        for i in range(10):
+            writer.write(i / 30, quadrants(96, 64))
+    with av.open(str(tmp_path / "o.mp4")) as container:
+        stream = container.streams.video[0]
+        assert (stream.time_base, stream.duration) == (Fraction(1, 15360), 10 * 512)
 
 
 def test_an_interrupted_run_is_finished_and_its_sound_cut(tmp_path: Path) -> None:
@@ -172,6 +187,9 @@ def test_odd_sizes_are_padded_by_one(tmp_path: Path, size: tuple[int, int]) -> N
     assert len(frames) == 3
     if min(size) > 8:
         assert corner_colors(frames[0].image) == UPRIGHT
+        # The pixels that were added repeat their neighbours.
+        edge = frames[0].image[-1, -1].astype(int)
+        assert np.abs(edge - image[-1, -1]).max() < 12
 
 
 def test_pictures_of_other_sizes_are_framed() -> None:

@@ -227,6 +227,12 @@ def _check_file(path: Path) -> None:
 
 
 def _duration_s(container: InputContainer, stream: VideoStream) -> float | None:
+    """Seconds from the container's start to its end."""
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
-    return float(Fraction(container.duration, av.time_base)) if container.duration else None
+    if not container.duration:
+        return None
+    duration = Fraction(container.duration, av.time_base)
+    if "matroska" in container.format.name:  # counts from zero, whenever its first frame comes
+        duration -= timeline_start(container)
+    return float(duration)
