@@ -4,7 +4,6 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from videorec.core.settings import TrackingSettings
 from videorec.core.tracking import Tracker, boxes_of, match_boxes, unit_length
 from videorec.core.types import EMBEDDING_SIZE, Face, Float32, Quality, TrackState
 
@@ -29,7 +28,7 @@ def embedding(seed: int) -> Float32:
 
 
 def tracker() -> Tracker:
-    return Tracker(TrackingSettings(max_lost_s=1.0, reidentify=0.5))
+    return Tracker(max_lost_s=1.0, same_person=0.5)
 
 
 def test_a_face_that_moves_a_little_keeps_its_track() -> None:

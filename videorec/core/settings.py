@@ -87,7 +87,8 @@ class TrackingSettings:
     detect_every_s: longest time between two full detections.
     embed_every_s: a track is embedded again after this time.
     max_lost_s: a face out of sight for longer starts a new track when it returns.
-    reidentify: least similarity between a returning face and a lost track's embedding.
+    same_person: least similarity between a returning face and a lost track's embedding; None
+        takes the model's similarity at a false accept rate of 1 in 1,000.
     split: a track whose new view is less similar than this to its embedding is another person's.
     max_embeddings: most faces embedded in one frame; the neediest first.
     """
@@ -95,17 +96,20 @@ class TrackingSettings:
     detect_every_s: float = 0.2
     embed_every_s: float = 0.4
     max_lost_s: float = 2.0
-    reidentify: float = 0.5
-    split: float = 0.0
+    same_person: float | None = None
+    split: float = -0.1
     max_embeddings: int = 8
 
     def __post_init__(self) -> None:
         for name in ("detect_every_s", "embed_every_s", "max_lost_s"):
             value = getattr(self, name)
             _require(value >= 0.0, f"{name} must not be negative, not {value}")
-        for name in ("reidentify", "split"):
+        for name in ("same_person", "split"):
             value = getattr(self, name)
-            _require(-1.0 <= value <= 1.0, f"{name} must lie between -1 and 1, not {value}")
+            _require(
+                value is None or -1.0 <= value <= 1.0,
+                f"{name} must lie between -1 and 1, not {value}",
+            )
         _require(
             self.max_embeddings > 0, f"max_embeddings must be positive, not {self.max_embeddings}"
         )

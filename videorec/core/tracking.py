@@ -20,7 +20,6 @@ from itertools import count
 import numpy as np
 
 from videorec.core.boxes import pairwise_iou
-from videorec.core.settings import TrackingSettings
 from videorec.core.types import EMBEDDING_SIZE, Bool, Face, Float32, Quality, TrackState
 
 CONFIRMING_DETECTIONS = 2
@@ -87,10 +86,15 @@ class LiveTrack:
 
 
 class Tracker:
-    """Keeps the tracks of one source."""
+    """Keeps the tracks of one source.
 
-    def __init__(self, settings: TrackingSettings) -> None:
-        self._settings = settings
+    max_lost_s: a face out of sight for longer starts a new track when it returns.
+    same_person: least similarity between a returning face and a lost track's embedding.
+    """
+
+    def __init__(self, *, max_lost_s: float, same_person: float) -> None:
+        self._max_lost_s = max_lost_s
+        self._same_person = same_person
         self._ids = count(1)
         self._tracks: list[LiveTrack] = []
 
@@ -160,7 +164,7 @@ class Tracker:
             return started
         similarity = np.stack([t.embedding for t in lost]) @ started.embedding
         best = int(np.argmax(similarity))
-        if similarity[best] < self._settings.reidentify:
+        if similarity[best] < self._same_person:
             return started
         track = lost[best]
         track.move(started.face, started.seen_s)
@@ -175,7 +179,7 @@ class Tracker:
         return fresh
 
     def _forget(self, time_s: float) -> None:
-        oldest = time_s - self._settings.max_lost_s
+        oldest = time_s - self._max_lost_s
         self._tracks = [t for t in self._tracks if not t.lost or t.seen_s >= oldest]
 
     def _drop_duplicates(self) -> None:

@@ -1,0 +1,98 @@
+"""Composition root: settings in, wired objects out. The only place that knows everybody.
+
+Everything here loads or opens something, so it is called when it is needed, not before.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from gallery.gallery import Gallery
+from videorec.config import AppSettings
+from videorec.core.errors import GalleryError
+from videorec.core.settings import Mode, RecognitionSettings
+from videorec.models.devices import describe_device, resolve_device, set_cpu_threads
+from videorec.models.weights import load_weights, resolve_weights
+from videorec.pipeline.detector import Detector
+from videorec.pipeline.embedder import Embedder
+from videorec.pipeline.enrolment import Enroller
+from videorec.pipeline.recognizer import Recognizer
+
+GALLERY_SUFFIXES = (".sqlite", ".sqlite3", ".db")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Engine:
+    """The networks on their device, with the settings they were made from."""
+
+    settings: AppSettings
+    detector: Detector
+    embedder: Embedder
+
+    def describe(self) -> str:
+        """Device and model in use, for the user."""
+        card = self.embedder.card
+        precision = str(self.embedder.dtype).removeprefix("torch.")
+        return (
+            f"device: {describe_device(self.embedder.device)}; "
+            f"model: {card.name} (SphereFace-{card.depth}, {precision})"
+        )
+
+
+def build_engine(settings: AppSettings) -> Engine:
+    """Load the networks. DeviceError or WeightsError say what is missing."""
+    set_cpu_threads(settings.threads)
+    device = resolve_device(settings.device)
+    model = load_weights(resolve_weights(settings.model))
+    return Engine(
+        settings=settings,
+        detector=Detector(settings.detector, device),
+        embedder=Embedder(model, device, mirror=settings.mirror, precision=settings.precision),
+    )
+
+
+def default_gallery_path() -> Path:
+    """Where the user's own gallery lives."""
+    return platformdirs.user_data_path("videorec", appauthor=False) / "gallery.sqlite"
+
+
+def open_gallery(engine: Engine, path: Path | None = None) -> Gallery:
+    """The gallery file at `path`, or the user's own; made when it does not exist."""
+    return Gallery.open(
+        path or default_gallery_path(),
+        model_hash=engine.embedder.model_hash,
+        embedding_size=engine.embedder.embedding_size,
+    )
+
+
+def build_enroller(engine: Engine, gallery: Gallery) -> Enroller:
+    """What puts people into `gallery`."""
+    return Enroller(engine.detector, engine.embedder, gallery)
+
+
+def build_recognizer(engine: Engine, gallery: Gallery) -> Recognizer:
+    """What names the faces of a source by `gallery` as it is now."""
+    settings = engine.settings
+    return Recognizer(
+        engine.detector,
+        engine.embedder,
+        gallery.snapshot(),
+        RecognitionSettings(
+            mode=Mode.EXACT if settings.mode == "exact" else Mode.REALTIME,
+            matching=settings.matching,
+            tracking=settings.tracking,
+        ),
+    )
+
+
+def is_gallery_file(path: Path) -> bool:
+    """Whether `path` names a gallery file rather than a folder of pictures."""
+    if path.is_dir():
+        return False
+    if path.suffix.lower() in GALLERY_SUFFIXES:
+        return True
+    raise GalleryError(
+        f"{path}: is neither a folder of pictures nor a gallery file "
+        f"({', '.join(GALLERY_SUFFIXES)}); give a folder with one picture per person"
+    )

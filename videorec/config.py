@@ -1,0 +1,40 @@
+"""All settings of the application, from a YAML file or the command line, every value checked."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from videorec.core.settings import (
+    DetectorSettings,
+    MatchingSettings,
+    TrackingSettings,
+)
+from videorec.typed_yaml import read_yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppSettings:
+    """What a run can be told; configs/default.yaml documents every key with its default.
+
+    mode: "realtime" remembers tracks; "exact" looks at every frame alone; "two-pass" reads a file
+        once to recognise it and a second time to show it, naming all tracks together.
+    model: a name of `videorec weights list`, or a weights file.
+    device: "auto", "cpu", "cuda" or "cuda:N".
+    precision: of the embedding network; "auto" picks the fastest that changes nothing visible.
+    mirror: how a crop and its mirror image become one embedding.
+    """
+
+    mode: Literal["realtime", "exact", "two-pass"] = "realtime"
+    model: str = "default"
+    device: str = "auto"
+    precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
+    mirror: Literal["none", "average", "concatenate"] = "average"
+    threads: int | None = None
+    detector: DetectorSettings = field(default_factory=DetectorSettings)
+    matching: MatchingSettings = field(default_factory=MatchingSettings)
+    tracking: TrackingSettings = field(default_factory=TrackingSettings)
+
+
+def read_settings(path: Path | None) -> AppSettings:
+    """The settings of a YAML file; the defaults without one. ConfigError says what is wrong."""
+    return AppSettings() if path is None else read_yaml(path, AppSettings)

@@ -1,0 +1,29 @@
+"""Similarities that were not set by the user: those the model was measured with."""
+
+from dataclasses import replace
+
+from gallery.index import GalleryIndex
+from videorec.core.settings import MatchingSettings, TrackingSettings
+from videorec.pipeline.embedder import Embedder
+
+SAME_PERSON_FAR = 1e-3
+
+
+def calibrated(
+    matching: MatchingSettings, embedder: Embedder, index: GalleryIndex
+) -> MatchingSettings:
+    """The same settings with a threshold: the model's for a gallery of this size, if none is set.
+
+    The more identities there are to be mistaken for, the higher it has to be.
+    """
+    if matching.threshold is not None:
+        return matching
+    return replace(matching, threshold=embedder.card.threshold(max(1, len(index))))
+
+
+def same_person_threshold(tracking: TrackingSettings, embedder: Embedder) -> float:
+    """Similarity from which two views of one video show the same person."""
+    if tracking.same_person is not None:
+        return tracking.same_person
+    card = embedder.card
+    return card.thresholds_far.get(SAME_PERSON_FAR, card.default_threshold)

@@ -1,0 +1,68 @@
+"""Every frame, every face, no memory: the way of the SphereFace authors' demo."""
+
+import numpy as np
+
+from gallery.index import GalleryIndex
+from videorec.core.matching import assign
+from videorec.core.quality import ProbeGates
+from videorec.core.settings import MatchingSettings
+from videorec.core.tracking import Tracker
+from videorec.core.types import EMBEDDING_SIZE, Float32, Frame, Track, TrackState
+from videorec.pipeline.detector import Detector
+from videorec.pipeline.embedder import Embedder
+from videorec.pipeline.redecide import status_of
+from videorec.pipeline.timing import StageClock
+from videorec.pipeline.views import embed, look
+
+NO_EMBEDDING: Float32 = np.zeros(EMBEDDING_SIZE, np.float32)
+
+
+class ExactMode:
+    """Detects and embeds everything; tracks only number the faces and decide nothing."""
+
+    def __init__(self, detector: Detector, embedder: Embedder) -> None:
+        self._detector = detector
+        self._embedder = embedder
+        self._gates = ProbeGates()
+        self._numbers = Tracker(max_lost_s=0.0, same_person=1.0)
+
+    def process(
+        self, frame: Frame, index: GalleryIndex, matching: MatchingSettings, clock: StageClock
+    ) -> tuple[tuple[Track, ...], bool]:
+        """The faces of one frame, and that it was detected."""
+        assert matching.threshold is not None
+        with clock.stage("detect"):
+            (faces,) = self._detector.detect([frame.image])
+        with clock.stage("track"):
+            self._numbers.update(faces, frame.time_s)
+            live = self._numbers.live
+        with clock.stage("align"):
+            views = look(frame.image, [t.face for t in live], self._gates)
+            usable = [i for i, view in enumerate(views) if view.usable]
+        with clock.stage("embed"):
+            embeddings = dict(
+                zip(usable, embed([views[i] for i in usable], self._embedder), strict=True)
+            )
+        with clock.stage("match"):
+            found = index.search(np.stack(list(embeddings.values()))) if embeddings else []
+            ranked = dict(zip(usable, found, strict=True))
+            matches = assign(
+                [ranked.get(i, ()) for i in range(len(views))],
+                threshold=matching.threshold,
+                margin=matching.margin,
+                unique=matching.unique,
+            )
+        tracks = tuple(
+            Track(
+                track_id=number.track_id,
+                state=TrackState.CONFIRMED,
+                face=view.face,
+                status=status_of(match, usable=view.usable),
+                match=match,
+                quality=view.quality,
+                embedding=embeddings.get(i, NO_EMBEDDING),
+                weight=view.quality.score if view.usable else 0.0,
+            )
+            for i, (number, view, match) in enumerate(zip(live, views, matches, strict=True))
+        )
+        return tracks, True

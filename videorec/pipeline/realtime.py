@@ -1,0 +1,152 @@
+"""Detect every few frames, follow in between, embed new, better and due faces, decide on tracks."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from gallery.index import GalleryIndex
+from videorec.core.flow import Flow
+from videorec.core.matching import assign
+from videorec.core.quality import ProbeGates
+from videorec.core.settings import MatchingSettings, TrackingSettings
+from videorec.core.shots import ShotDetector
+from videorec.core.tracking import LiveTrack, Tracker, boxes_of
+from videorec.core.types import Candidate, Float32, Frame, Track
+from videorec.pipeline.calibration import same_person_threshold
+from videorec.pipeline.detector import Detector
+from videorec.pipeline.embedder import Embedder
+from videorec.pipeline.redecide import status_of
+from videorec.pipeline.timing import StageClock
+from videorec.pipeline.views import View, embed, look
+
+BETTER = 1.25
+
+
+class RealtimeMode:
+    """Remembers tracks; a face costs a full detection and an embedding only now and then."""
+
+    def __init__(self, detector: Detector, embedder: Embedder, settings: TrackingSettings) -> None:
+        self._detector = detector
+        self._embedder = embedder
+        self._settings = settings
+        self._gates = ProbeGates()
+        self._shots = ShotDetector()
+        self._flow = Flow()
+        self._tracker = Tracker(
+            max_lost_s=settings.max_lost_s, same_person=same_person_threshold(settings, embedder)
+        )
+        self._detected_s = -np.inf
+        self._missed = 0
+        self._searched: GalleryIndex | None = None
+        self._ranked: dict[int, tuple[Candidate, ...]] = {}
+
+    def process(
+        self, frame: Frame, index: GalleryIndex, matching: MatchingSettings, clock: StageClock
+    ) -> tuple[tuple[Track, ...], bool]:
+        """The faces of one frame, and whether the detector ran on it."""
+        with clock.stage("shots"):
+            if self._shots.starts_shot(frame.image):
+                self._tracker.cut()
+                self._detected_s = -np.inf
+        with clock.stage("flow"):
+            self._flow.look(frame.image)
+            self._tracker.drift(self._flow.motion(boxes_of([t.face for t in self._tracker.tracks])))
+        detected = self._locate(frame, clock)
+        with clock.stage("align"):
+            views = self._choose_views(frame, detected)
+        with clock.stage("embed"):
+            embeddings = embed(list(views.values()), self._embedder)
+        with clock.stage("track"):
+            self._remember(views, embeddings, frame.time_s)
+        with clock.stage("match"):
+            tracks = self._decide(index, matching)
+        return tracks, detected
+
+    def _locate(self, frame: Frame, clock: StageClock) -> bool:
+        """Move the tracks to where their faces are now; True when the detector looked."""
+        patience = self._settings.detect_every_s / (2.0 if self._missed else 1.0)
+        if frame.time_s - self._detected_s >= patience - 1e-6:
+            with clock.stage("detect"):
+                (faces,) = self._detector.detect([frame.image])
+            with clock.stage("track"):
+                self._tracker.update(faces, frame.time_s)
+            self._detected_s, self._missed = frame.time_s, 0
+            return True
+        with clock.stage("follow"):
+            followed = self._detector.follow(frame.image, [t.face for t in self._tracker.tracks])
+            self._missed += self._tracker.follow(followed, frame.time_s)
+        return False
+
+    def _choose_views(self, frame: Frame, detected: bool) -> dict[LiveTrack, View]:
+        """The tracks to embed in this frame, with their views; the neediest first."""
+        now = frame.time_s
+        asked = [t for t in self._tracker.live if detected or not t.views or self._is_due(t, now)]
+        views = look(frame.image, [t.face for t in asked], self._gates)
+        needs = [(self._need(t, v, now), t, v) for t, v in zip(asked, views, strict=True)]
+        chosen = sorted((n for n in needs if n[0] > 0.0), key=lambda n: -n[0])
+        return {t: v for _, t, v in chosen[: self._settings.max_embeddings]}
+
+    def _is_due(self, track: LiveTrack, now: float) -> bool:
+        return now - track.embedded_s >= self._settings.embed_every_s
+
+    def _need(self, track: LiveTrack, view: View, now: float) -> float:
+        """How much a track gains from this view: new, then better, then due; 0 is nothing."""
+        if not view.usable:
+            return 0.0
+        if track.best is None:
+            return 3.0
+        if view.quality.score > BETTER * track.best.score:
+            return 2.0
+        return 1.0 if self._is_due(track, now) else 0.0
+
+    def _remember(self, views: dict[LiveTrack, View], embeddings: Float32, now: float) -> None:
+        """Fuse each embedding into its track, or into the lost or new track it belongs to."""
+        for (track, view), embedding in zip(views.items(), embeddings, strict=True):
+            started = track.views == 0
+            if not started and float(track.embedding @ embedding) < self._settings.split:
+                track = self._tracker.split(track)
+            track.remember(embedding, view.quality, now)
+            self._ranked.pop(track.track_id, None)
+            if started:
+                self._ranked.pop(self._tracker.revive(track).track_id, None)
+
+    def _decide(self, index: GalleryIndex, matching: MatchingSettings) -> tuple[Track, ...]:
+        assert matching.threshold is not None
+        live = self._tracker.live
+        matches = assign(
+            self._candidates(live, index),
+            threshold=matching.threshold,
+            margin=matching.margin,
+            hysteresis=matching.hysteresis,
+            held=[t.identity_id for t in live],
+            unique=matching.unique,
+        )
+        for track, match in zip(live, matches, strict=True):
+            track.identity_id = match.identity_id
+        return tuple(
+            Track(
+                track_id=t.track_id,
+                state=t.state,
+                face=t.face,
+                status=status_of(match, usable=t.views > 0),
+                match=match,
+                quality=t.best,
+                embedding=t.embedding,
+                weight=t.weight,
+            )
+            for t, match in zip(live, matches, strict=True)
+        )
+
+    def _candidates(
+        self, live: Sequence[LiveTrack], index: GalleryIndex
+    ) -> list[tuple[Candidate, ...]]:
+        """Ranked identities per track; only embeddings that changed are searched again."""
+        if index is not self._searched:
+            self._searched, self._ranked = index, {}
+        remembered = {t.track_id for t in self._tracker.tracks}
+        self._ranked = {i: found for i, found in self._ranked.items() if i in remembered}
+        changed = [t for t in live if t.views and t.track_id not in self._ranked]
+        if changed:
+            found = index.search(np.stack([t.embedding for t in changed]))
+            self._ranked |= {t.track_id: c for t, c in zip(changed, found, strict=True)}
+        return [self._ranked.get(t.track_id, ()) for t in live]

@@ -1,0 +1,121 @@
+"""The way of a frame: detect, track, look, embed, search, decide.
+
+    for result in recognizer.run(source):
+        ...
+
+`Recognizer` owns the state of one source and is used by one thread. Its two modes are two small
+objects with one verb: `ExactMode` has no memory, `RealtimeMode` follows faces and decides on
+tracks.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from gallery.index import GalleryIndex
+from videorec.core.settings import MatchingSettings, Mode, RecognitionSettings
+from videorec.core.types import Frame, FrameResult, Track
+from videorec.pipeline.calibration import calibrated, same_person_threshold
+from videorec.pipeline.detector import Detector
+from videorec.pipeline.embedder import Embedder
+from videorec.pipeline.exact import ExactMode
+from videorec.pipeline.realtime import RealtimeMode
+from videorec.pipeline.redecide import redecide
+from videorec.pipeline.timing import StageClock
+
+
+class FrameSource(Protocol):
+    """Anything that yields frames in order."""
+
+    def frames(self) -> Iterator[Frame]: ...
+
+
+class Recognizer:
+    """Names the faces of a sequence of frames.
+
+    detector, embedder: the networks, ready on their device.
+    index: a snapshot of the gallery; `use_gallery` swaps it between frames.
+    settings: mode, matching and tracking; a threshold of None takes the model's.
+    """
+
+    def __init__(
+        self,
+        detector: Detector,
+        embedder: Embedder,
+        index: GalleryIndex,
+        settings: RecognitionSettings | None = None,
+    ) -> None:
+        self._detector = detector
+        self._embedder = embedder
+        self._index = index
+        self._settings = settings or RecognitionSettings()
+        self._wanted = self._settings.matching
+        self._matching = calibrated(self._wanted, embedder, index)
+        self._revision = 0
+        self.reset()
+
+    @property
+    def index(self) -> GalleryIndex:
+        """The snapshot of the gallery that is searched."""
+        return self._index
+
+    @property
+    def threshold(self) -> float:
+        """The cosine similarity a name needs."""
+        assert self._matching.threshold is not None
+        return self._matching.threshold
+
+    @property
+    def matching(self) -> MatchingSettings:
+        """How it decides now; the threshold is set."""
+        return self._matching
+
+    @property
+    def same_person(self) -> float:
+        """Similarity from which two views of one video show the same person."""
+        return same_person_threshold(self._settings.tracking, self._embedder)
+
+    @property
+    def revision(self) -> int:
+        """Grows with every change of gallery or matching."""
+        return self._revision
+
+    def reset(self) -> None:
+        """Forget the source: the next frame is the first of another one."""
+        if self._settings.mode is Mode.EXACT:
+            self._mode: ExactMode | RealtimeMode = ExactMode(self._detector, self._embedder)
+        else:
+            self._mode = RealtimeMode(self._detector, self._embedder, self._settings.tracking)
+
+    def use_gallery(self, index: GalleryIndex) -> None:
+        """Search another snapshot from the next frame on."""
+        self._index = index
+        self._matching = calibrated(self._wanted, self._embedder, index)
+        self._revision += 1
+
+    def use_matching(self, matching: MatchingSettings) -> None:
+        """Decide by other settings from the next frame on; nothing is embedded again."""
+        self._wanted = matching
+        self._matching = calibrated(matching, self._embedder, self._index)
+        self._revision += 1
+
+    def process(self, frame: Frame) -> FrameResult:
+        """Name the faces of one frame. Frames come in order."""
+        clock = StageClock()
+        tracks, detected = self._mode.process(frame, self._index, self._matching, clock)
+        return FrameResult(
+            frame=frame,
+            tracks=tracks,
+            timings_ms=clock.timings_ms,
+            revision=self._revision,
+            detected=detected,
+        )
+
+    def run(self, source: FrameSource) -> Iterator[FrameResult]:
+        """Name the faces of a whole source, frame by frame."""
+        self.reset()
+        for frame in source.frames():
+            yield self.process(frame)
+
+    def redecide(self, tracks: Sequence[Track]) -> tuple[Track, ...]:
+        """Tracks of an earlier result under the present settings, from cached similarities."""
+        return redecide(tracks, self._matching)

@@ -1,0 +1,79 @@
+"""Two passes over a file: recognise it all, name its tracks together, then show it.
+
+notes = Notes()
+for result in recognizer.run(source):
+    notes.take(result)
+tracks_of = notes.named(index, matching, same_person=0.5)
+... second reading of the source: tracks_of[frame.index]
+"""
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+
+from gallery.index import GalleryIndex
+from videorec.core.settings import MatchingSettings
+from videorec.core.tracklets import Tracklet, name_tracklets
+from videorec.core.types import FrameResult, Status, Track
+from videorec.pipeline.redecide import status_of
+
+
+class Notes:
+    """What the first pass saw, without its pictures."""
+
+    def __init__(self) -> None:
+        self._tracks: dict[int, tuple[Track, ...]] = {}
+
+    def take(self, result: FrameResult) -> None:
+        """Remember the tracks of one frame."""
+        self._tracks[result.frame.index] = result.tracks
+
+    def tracklets(self) -> list[Tracklet]:
+        """Every track that was embedded, with its final embedding and all its frames."""
+        frames: dict[int, set[int]] = defaultdict(set)
+        final: dict[int, Track] = {}
+        for index, tracks in self._tracks.items():
+            for track in tracks:
+                frames[track.track_id].add(index)
+                final[track.track_id] = track
+        return [
+            Tracklet(
+                track_id=track_id,
+                frames=frozenset(frames[track_id]),
+                embedding=track.embedding,
+                weight=track.weight,
+            )
+            for track_id, track in final.items()
+            if track.weight > 0.0
+        ]
+
+    def named(
+        self, index: GalleryIndex, matching: MatchingSettings, *, same_person: float
+    ) -> dict[int, tuple[Track, ...]]:
+        """The tracks of every frame, by frame index, each with the name of its whole group."""
+        assert matching.threshold is not None
+        tracklets = self.tracklets()
+        matches = name_tracklets(
+            tracklets,
+            lambda embeddings: index.search(np.ascontiguousarray(embeddings)),
+            threshold=matching.threshold,
+            margin=matching.margin,
+            same_person=same_person,
+            unique=matching.unique,
+        )
+        final = {t.track_id: t for t in tracklets}
+
+        def renamed(track: Track) -> Track:
+            if track.track_id not in final:
+                return replace(track, status=Status.UNUSABLE)
+            match = matches[track.track_id]
+            return replace(
+                track,
+                match=match,
+                status=status_of(match, usable=True),
+                embedding=final[track.track_id].embedding,
+                weight=final[track.track_id].weight,
+            )
+
+        return {i: tuple(renamed(t) for t in tracks) for i, tracks in self._tracks.items()}

@@ -1,0 +1,55 @@
+"""A whole source through a recognizer, with reading in a thread of its own."""
+
+from collections.abc import Generator
+from dataclasses import replace
+
+from videorec.core.types import Frame, FrameResult
+from videorec.media.info import Source
+from videorec.pipeline.recognizer import Recognizer
+from videorec.pipeline.second_pass import Notes
+from videorec.pipeline.timing import timed
+from videorec.runtime.mailbox import Lossless, Mailbox, Newest
+from videorec.runtime.threads import Reader
+
+READ_AHEAD = 8
+
+
+def recognize(source: Source, recognizer: Recognizer) -> Generator[FrameResult, None, None]:
+    """Results of every frame of a file, or of the newest frames of a live source.
+
+    Decoding runs beside recognition; its milliseconds are the stage "decode". Errors of the source
+    come after the results of what was read.
+    """
+    recognizer.reset()
+    mailbox: Mailbox[tuple[Frame, float]] = Newest() if source.info.live else Lossless(READ_AHEAD)
+    with Reader(timed(source.frames()), mailbox) as reader:
+        for frame, decode_ms in reader:
+            result = recognizer.process(frame)
+            yield replace(result, timings_ms={"decode": decode_ms, **result.timings_ms})
+
+
+def take_notes(
+    source: Source, recognizer: Recognizer, notes: Notes
+) -> Generator[FrameResult, None, None]:
+    """The first pass over a file: results as they come, remembered in `notes`."""
+    for result in recognize(source, recognizer):
+        notes.take(result)
+        yield result
+
+
+def show_again(
+    source: Source, recognizer: Recognizer, notes: Notes
+) -> Generator[FrameResult, None, None]:
+    """The second pass: the same frames with the names of their whole groups."""
+    named = notes.named(recognizer.index, recognizer.matching, same_person=recognizer.same_person)
+    with Reader(timed(source.frames()), Lossless(READ_AHEAD)) as reader:
+        for frame, decode_ms in reader:
+            if frame.index not in named:
+                return
+            yield FrameResult(
+                frame=frame,
+                tracks=named[frame.index],
+                timings_ms={"decode": decode_ms},
+                revision=recognizer.revision,
+                detected=False,
+            )
