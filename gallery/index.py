@@ -5,30 +5,13 @@ It holds copies of the embeddings, so it may be used from any thread.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 
+from gallery.records import Identity
 from gallery.scan import EXACT_LIMIT, CodeScan, ExactScan, Scan
 from videorec.core.errors import GalleryError
 from videorec.core.types import EMBEDDING_SIZE, Candidate, Float32, Int64
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """A person of the gallery.
-
-    color: (r, g, b), each 0..255, or None when the application chooses.
-    images: how many images the person has.
-    created: when the person was first enrolled, UTC.
-    """
-
-    identity_id: int
-    name: str
-    color: tuple[int, int, int] | None
-    images: int
-    created: datetime
 
 
 class GalleryIndex:

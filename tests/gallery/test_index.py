@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gallery.index import GalleryIndex, Identity
+from gallery.index import GalleryIndex
+from gallery.records import Identity
 from gallery.scan import CodeScan, ExactScan
 from videorec.core.errors import GalleryError
 from videorec.core.types import Float32, Int64
