@@ -110,6 +110,11 @@ def test_masks_have_the_height_asked_for(text: str, height: int) -> None:
     assert mask.shape[1] >= 1
 
 
+def test_text_fills_its_line() -> None:
+    rows = np.flatnonzero(text_mask("Äg", 30).max(axis=1) > 64)
+    assert 22 <= rows[-1] - rows[0] + 1 <= 30
+
+
 def test_text_reads_on_its_plate() -> None:
     for name in ("Chandler", "Monica"):  # blue and yellow
         ground = np.array(color_of(name)[::-1])

@@ -65,7 +65,8 @@ def server(answers: Sequence[bytes | int | None]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def transport_stream(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return make_video(tmp_path_factory.mktemp("ts") / "a.ts", Video(size=(160, 120))).read_bytes()
+    video = Video(size=(160, 120), start_s=5.0)
+    return make_video(tmp_path_factory.mktemp("ts") / "a.ts", video).read_bytes()
 
 
 def collect(source: StreamSource, into: list[Frame]) -> None:
@@ -87,7 +88,9 @@ def test_a_stream_comes_back_after_breaks(transport_stream: bytes) -> None:
     assert [f.index for f in frames] == list(range(50))
     assert all(a.time_s < b.time_s for a, b in itertools.pairwise(frames))
     # Within a connection the stream's own clock counts, not the arrival.
+    assert frames[0].time_s == 0.0
     assert frames[24].time_s == pytest.approx(24 / 25)
+    assert frames[49].time_s - frames[25].time_s == pytest.approx(24 / 25)
     assert corner_colors(frames[-1].image) == ["red", "green", "blue", "white"]
     seen = [s for s, _ in states]
     assert seen[:2] == [StreamState.CONNECTING, StreamState.LIVE]

@@ -149,10 +149,11 @@ def test_sound_and_pictures_keep_their_distance(
 def test_the_length_is_exact(tmp_path: Path) -> None:
     info = SourceInfo(name="x", width=96, height=64, fps=30.0, time_base=Fraction(1, 15360))
     with VideoWriter(tmp_path / "o.mp4", info=info) as writer:
-        for i in range(10):
-            writer.write(i / 30, quadrants(96, 64))
+        for i in range(10):  # moves, so that pictures are coded out of order
+            writer.write(i / 30, np.roll(quadrants(96, 64), 5 * i, axis=1))
     with av.open(str(tmp_path / "o.mp4")) as container:
         stream = container.streams.video[0]
+        assert stream.codec_context.has_b_frames
         assert (stream.time_base, stream.duration) == (Fraction(1, 15360), 10 * 512)
 
 

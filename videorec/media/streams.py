@@ -246,7 +246,7 @@ class _LiveClock:
     """Seconds since the first picture, strictly growing, over any number of connections."""
 
     # A camera that changes its clock by more than this is not believed.
-    DRIFT_S = 10.0
+    DRIFT_S = 60.0
 
     def __init__(self) -> None:
         self.last_s = 0.0
@@ -266,7 +266,8 @@ class _LiveClock:
         if picture.pts is not None and stream.time_base is not None:
             stamp = float(picture.pts * stream.time_base)
         if self._shift is None or abs(stamp + self._shift - arrived) > self.DRIFT_S:
-            self._shift = arrived - stamp
+            # A server that sends its past in one go is ahead of this clock; never step back.
+            self._shift = (arrived if first else max(arrived, self.last_s + 1e-3)) - stamp
         time_s = stamp + self._shift
         if not first and time_s <= self.last_s:
             time_s = self.last_s + 1e-3
