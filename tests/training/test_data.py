@@ -49,7 +49,7 @@ def test_identities_become_labels_without_gaps(tree: Path) -> None:
 
 def test_pixels_are_those_of_the_files(tree: Path) -> None:
     for storage in ("decoded", "encoded"):
-        faces = load_faces(DataConfig(root=tree, storage=storage))  # type: ignore[arg-type]
+        faces = load_faces(DataConfig(root=tree, storage=storage))
         by_identity = {
             faces.identities[label]: int(crop[0, 0, 0])
             for label, crop in zip(faces.labels, faces.crops(), strict=True)

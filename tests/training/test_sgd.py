@@ -1,5 +1,7 @@
 """The optimiser against Caffe's rule written out by hand."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -12,8 +14,12 @@ def test_across_a_rate_drop_the_old_velocity_keeps_its_rate() -> None:
     weights, bias = rng.normal(size=(3, 2)), rng.normal(size=2)
     w = torch.nn.Parameter(torch.from_numpy(weights.copy()))
     b = torch.nn.Parameter(torch.from_numpy(bias.copy()))
+    groups: list[dict[str, Any]] = [
+        {"params": [w]},
+        {"params": [b], "rate_multiplier": 2.0, "decay_multiplier": 0.0},
+    ]
     optimizer = CaffeSGD(
-        [{"params": [w]}, {"params": [b], "rate_multiplier": 2.0, "decay_multiplier": 0.0}],
+        groups,
         lr=0.1,
         momentum=0.9,
         weight_decay=5e-4,
@@ -70,4 +76,4 @@ def test_state_goes_through_a_checkpoint() -> None:
 @pytest.mark.parametrize("values", [{"lr": -1.0}, {"lr": 0.1, "momentum": 1.0}])
 def test_values_that_cannot_be_are_refused(values: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="wrong"):
-        CaffeSGD([torch.nn.Parameter(torch.ones(1))], **values)  # type: ignore[arg-type]
+        CaffeSGD([torch.nn.Parameter(torch.ones(1))], **values)

@@ -98,7 +98,7 @@ def test_sphereface_r(version: str, batch: tuple[Tensor, Tensor]) -> None:
         if not target:
             return scale * math.cos(theta)
         k = math.floor(margin * theta / math.pi)
-        return scale * ((-1) ** k * math.cos(margin * theta) - 2 * k)
+        return scale * (float((-1) ** k) * math.cos(margin * theta) - 2 * k)
 
     np.testing.assert_allclose(
         head(x, labels).detach().numpy(), recomputed(head, x, labels, logit), rtol=1e-6
