@@ -3,6 +3,7 @@
 Everything here loads or opens something, so it is called when it is needed, not before.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +65,27 @@ def open_gallery(engine: Engine, path: Path | None = None) -> Gallery:
         model_hash=engine.embedder.model_hash,
         embedding_size=engine.embedder.embedding_size,
     )
+
+
+def gallery_of_folder(
+    engine: Engine, folder: Path, tell: Callable[[str], None] = lambda line: None
+) -> Gallery:
+    """A gallery in memory with everybody in a folder of pictures.
+
+    tell: hears about every picture that could not be used. GalleryError: nobody could be enrolled.
+    """
+    gallery = Gallery.in_memory(
+        model_hash=engine.embedder.model_hash, embedding_size=engine.embedder.embedding_size
+    )
+    refusals = []
+    for outcome in build_enroller(engine, gallery).enrol(folder):
+        if outcome.added is None:
+            refusals.append(outcome.refusal)
+            tell(outcome.refusal)
+    if not gallery.identities():
+        gallery.close()
+        raise GalleryError(f"{folder}: nobody could be enrolled; {refusals[0]}")
+    return gallery
 
 
 def build_enroller(engine: Engine, gallery: Gallery) -> Enroller:

@@ -165,14 +165,20 @@ def two_passes(source: Source, recognizer: Recognizer, enough: Enough) -> Stages
 def people_of(args: argparse.Namespace, engine: app.Engine) -> Gallery:
     """The gallery that was named: a file, or a folder that is enrolled into memory."""
     where: Path | None = args.gallery
-    if where is None or app.is_gallery_file(where):
-        return app.open_gallery(engine, where)
-    gallery, report = app.gallery_of_folder(engine, where)
-    for line in report:
-        print(line, file=sys.stderr)
+    if where is not None and not app.is_gallery_file(where):
+        return app.gallery_of_folder(engine, where, tell=warn)
+    if where is not None and not where.exists():
+        raise GalleryError(
+            f"{where}: there is no such gallery file; make one with "
+            f"`videorec gallery --gallery {where} enrol PICTURE`"
+        )
+    gallery = app.open_gallery(engine, where)
+    if missing := gallery.missing():
+        say(args, f"embedding {missing} stored faces anew, they were made by another model")
+        for _ in app.build_enroller(engine, gallery).reembed():
+            pass
     if not gallery.identities():
-        gallery.close()
-        raise GalleryError(f"{where}: nobody could be enrolled; see the reasons above")
+        warn(f"{gallery.name}: nobody is enrolled, so everybody will be unknown")
     return gallery
 
 
@@ -187,3 +193,8 @@ def say(args: argparse.Namespace, line: str) -> None:
     """What the user should know at the start."""
     if not args.quiet:
         print(line)
+
+
+def warn(line: str) -> None:
+    """What the user should know even when all else is quiet."""
+    print(f"warning: {line}", file=sys.stderr)
