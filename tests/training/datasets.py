@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import cv2
+import matplotlib.cbook
 import numpy as np
+import skimage.data
 import torch
 
+from training.imagetree import decode_image
 from videorec.core.types import UInt8
 from videorec.models.model_card import ModelCard
 from videorec.models.sphereface import SphereFace
@@ -20,6 +23,18 @@ def encoded(image: UInt8, suffix: str = ".png") -> bytes:
     ok, data = cv2.imencode(suffix, image)
     assert ok
     return data.tobytes()
+
+
+def astronaut(size: int = 160) -> UInt8:
+    """Head and shoulders, BGR, square."""
+    picture = skimage.data.astronaut()[0:240, 110:350, ::-1]
+    return np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def hopper(size: int = 160) -> UInt8:
+    path = Path(str(matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))
+    picture = decode_image(path.read_bytes())[0:480, 10:490]
+    return np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def crops_of(

@@ -5,13 +5,18 @@ import tarfile
 from pathlib import Path
 
 import cv2
-import matplotlib.cbook
 import numpy as np
 import pytest
-import skimage.data
 import torch
 
-from tests.training.datasets import encoded, write_folder, write_tar, write_zip
+from tests.training.datasets import (
+    astronaut,
+    encoded,
+    hopper,
+    write_folder,
+    write_tar,
+    write_zip,
+)
 from training.config import DataConfig
 from training.data import load_faces
 from training.features import to_crop
@@ -23,20 +28,8 @@ from training.preprocess.worker import quality_of
 from videorec.core.alignment import align
 from videorec.core.errors import OutputError, TrainingError
 from videorec.core.settings import DetectorSettings
-from videorec.core.types import Face, UInt8
+from videorec.core.types import Face
 from videorec.pipeline.detector import Detector
-
-
-def astronaut(size: int = 160) -> UInt8:
-    """Head and shoulders, BGR, square."""
-    picture = skimage.data.astronaut()[0:240, 110:350, ::-1]
-    return np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def hopper(size: int = 160) -> UInt8:
-    path = Path(str(matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)))
-    picture = decode_image(path.read_bytes())[0:480, 10:490]
-    return np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def data_set() -> dict[str, bytes]:
