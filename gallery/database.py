@@ -43,7 +43,7 @@ class Database:
             raise GalleryError(f"{path}: is a folder; a gallery is a file")
         existed = path.exists()
         if not existed:
-            self._make_folder(path.parent)
+            self._make_private_file(path)
         connection = None
         try:
             connection = _connect(str(path))
@@ -80,13 +80,14 @@ class Database:
         self.read_only = True
         return connection
 
-    def _make_folder(self, folder: Path) -> None:
+    def _make_private_file(self, path: Path) -> None:
+        """An empty file that only its owner may read: it is what people can be recognised by."""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as exc:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+        except (OSError, ValueError) as exc:
             raise GalleryError(
-                f"{folder}: the folder for the gallery cannot be made ({exc.strerror}); "
-                "choose another place"
+                f"{path}: the gallery cannot be made ({exc}); choose another place"
             ) from exc
 
     def close(self) -> None:

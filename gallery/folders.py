@@ -20,8 +20,8 @@ LIST_NAME = "gallery.json"
 def export_folder(gallery: Gallery, folder: Path) -> int:
     """Write all pictures and aligned faces as files; how many people that were.
 
-    The folder appears when it is complete. OutputError: it exists and is not empty, or it cannot
-    be written.
+    The folder appears when it is complete, and only its owner may read it. OutputError: it exists
+    and is not empty, or it cannot be written.
     """
     temporary = None
     try:
@@ -29,8 +29,6 @@ def export_folder(gallery: Gallery, folder: Path) -> int:
             raise OutputError(f"{folder}: is not empty; choose a new folder")
         temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".gallery-"))
         count = _write_people(gallery, temporary)
-        # mkdtemp makes it private; the exported folder gets the usual permissions.
-        temporary.chmod(0o755)
         if folder.exists():
             folder.rmdir()
         temporary.rename(folder)

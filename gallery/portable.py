@@ -7,9 +7,12 @@ unpickled, so a file from elsewhere can be imported.
 
 import json
 import os
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,9 +21,9 @@ import numpy as np
 from gallery import tables, vectors
 from gallery.database import Rows
 from gallery.gallery import Gallery
-from gallery.manifest import FORMAT, FaceEntry, ImageEntry, Manifest, PersonEntry
+from gallery.manifest import FaceEntry, ImageEntry, Manifest, PersonEntry
 from gallery.pictures import decode_crop, decode_picture
-from gallery.records import Imported
+from gallery.records import Identity, Imported, StoredImage
 from videorec.core.errors import GalleryError, OutputError
 from videorec.core.types import Float32
 
@@ -35,6 +38,7 @@ _MAX_GROWTH = 20
 def export_file(gallery: Gallery, path: Path) -> Manifest:
     """Write the whole gallery to one file, which appears when it is complete.
 
+    Only its owner may read it, as it holds what people can be recognised by.
     Returns what was written. OutputError when the file cannot be written.
     """
     handle = None
@@ -57,70 +61,81 @@ def export_file(gallery: Gallery, path: Path) -> Manifest:
 
 
 def _write(gallery: Gallery, file: IO[bytes]) -> Manifest:
-    people: list[PersonEntry] = []
-    of_model: dict[str, tuple[list[str], list[bytes]]] = defaultdict(lambda: ([], []))
     with (
         zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive,
         gallery.database.reading() as rows,
     ):
-        for person in tables.identities(rows):
-            images = [
-                _write_image(archive, rows, image.image_id, of_model)
-                for image in tables.images_of(rows, person.identity_id)
-            ]
-            rejections = []
-            for number, model, vector, crop, added in vectors.rejections_of(
-                rows, person.identity_id
-            ):
-                name = f"rejections/{number:07d}.png"
-                archive.writestr(name, crop)
-                rejections.append(FaceEntry(crop=name, added=added))
-                of_model[model][0].append(name)
-                of_model[model][1].append(vector)
-            people.append(
-                PersonEntry(
-                    name=person.name,
-                    color=person.color,
-                    created=person.created.isoformat(),
-                    images=tuple(images),
-                    rejections=tuple(rejections),
-                )
-            )
-        embeddings = {}
-        for number, (model, (faces, blobs)) in enumerate(sorted(of_model.items())):
-            matrix = np.frombuffer(b"".join(blobs), "<f4").reshape(len(blobs), -1)
-            name = f"embeddings/{number}.npy"
-            with archive.open(name, "w", force_zip64=True) as entry:
-                np.lib.format.write_array(entry, matrix, version=(1, 0), allow_pickle=False)
-            embeddings[name] = (model, tuple(faces))
-        manifest = Manifest(people=tuple(people), embeddings=embeddings)
+        writer = _Writer(archive, rows)
+        people = tuple(writer.person(person) for person in tables.identities(rows))
+        manifest = Manifest(people=people, embeddings=writer.embeddings())
         text = json.dumps(manifest.to_plain(), ensure_ascii=False)
         archive.writestr("manifest.json", text, zipfile.ZIP_DEFLATED)
     return manifest
 
 
-def _write_image(
-    archive: zipfile.ZipFile,
-    rows: Rows,
-    image_id: int,
-    of_model: dict[str, tuple[list[str], list[bytes]]],
-) -> ImageEntry:
-    image = tables.image(rows, image_id)
-    crop, picture = f"crops/{image_id:07d}.png", f"pictures/{image_id:07d}.jpg"
-    archive.writestr(crop, tables.crop_bytes(rows, image_id))
-    archive.writestr(picture, tables.picture_bytes(rows, image_id))
-    for model, vector in vectors.embeddings_of_image(rows, image_id):
-        of_model[model][0].append(crop)
-        of_model[model][1].append(vector)
-    return ImageEntry(
-        crop=crop,
-        picture=picture,
-        digest=image.digest.hex(),
-        landmarks=tuple((float(x), float(y)) for x, y in image.landmarks),
-        quality=image.quality,
-        source=image.source,
-        added=image.added.isoformat(),
-    )
+class _Writer:
+    """Writes people into an archive; their embeddings are collected and written at the end."""
+
+    def __init__(self, archive: zipfile.ZipFile, rows: Rows) -> None:
+        self._archive = archive
+        self._rows = rows
+        self._crops = 0
+        # Model hash -> names of crops, and the vector of each.
+        self._vectors: dict[str, tuple[list[str], list[bytes]]] = {}
+
+    def person(self, person: Identity) -> PersonEntry:
+        images = tables.images_of(self._rows, person.identity_id)
+        rejected = vectors.rejections_of(self._rows, person.identity_id)
+        return PersonEntry(
+            name=person.name,
+            color=person.color,
+            created=person.created.isoformat(),
+            images=tuple(self._image(image) for image in images),
+            rejections=tuple(
+                FaceEntry(crop=self._crop(crop, {model: vector}), added=added)
+                for _, model, vector, crop, added in rejected
+            ),
+        )
+
+    def embeddings(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Write one matrix per model; what is in each."""
+        written = {}
+        for number, (model, (crops, blobs)) in enumerate(sorted(self._vectors.items())):
+            matrix = np.frombuffer(b"".join(blobs), "<f4").reshape(len(blobs), -1)
+            name = f"embeddings/{number}.npy"
+            with self._archive.open(name, "w", force_zip64=True) as entry:
+                np.lib.format.write_array(entry, matrix, version=(1, 0), allow_pickle=False)
+            written[name] = (model, tuple(crops))
+        return written
+
+    def _image(self, image: StoredImage) -> ImageEntry:
+        crop = self._crop(
+            tables.crop_bytes(self._rows, image.image_id),
+            dict(vectors.embeddings_of_image(self._rows, image.image_id)),
+        )
+        picture = f"pictures/{Path(crop).stem}.jpg"
+        self._archive.writestr(picture, tables.picture_bytes(self._rows, image.image_id))
+        return ImageEntry(
+            crop=crop,
+            picture=picture,
+            digest=image.digest.hex(),
+            landmarks=tuple((float(x), float(y)) for x, y in image.landmarks),
+            quality=image.quality,
+            source=image.source,
+            added=image.added.isoformat(),
+        )
+
+    def _crop(self, data: bytes, vectors_of: Mapping[str, bytes]) -> str:
+        self._crops += 1
+        name = f"crops/{self._crops:07d}.png"
+        self._archive.writestr(name, data)
+        for model, vector in vectors_of.items():
+            # A rejected face may wait for its embedding.
+            if vector:
+                crops, blobs = self._vectors.setdefault(model, ([], []))
+                crops.append(name)
+                blobs.append(vector)
+        return name
 
 
 def import_file(gallery: Gallery, path: Path) -> Imported:
@@ -136,7 +151,14 @@ def import_file(gallery: Gallery, path: Path) -> Imported:
     except FileNotFoundError as exc:
         raise GalleryError(f"{path}: there is no such file; check the path") from exc
     # zipfile raises NotImplementedError for methods and RuntimeError for passwords it lacks.
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as exc:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ) as exc:
         raise GalleryError(f"{path}: is not an exported gallery, or is damaged ({exc})") from exc
     except OSError as exc:
         raise GalleryError(f"{path}: cannot be read ({exc.strerror or exc})") from exc
@@ -286,6 +308,3 @@ def _matrix(archive: zipfile.ZipFile, name: str, rows: int, path: Path) -> Float
         return np.frombuffer(data, "<f4").astype(np.float32).reshape(shape)
     except ValueError as exc:
         raise GalleryError(f"{path}: its part {name!r} is damaged ({exc})") from exc
-
-
-__all__ = ["FORMAT", "export_file", "import_file"]

@@ -55,7 +55,9 @@ def embeddings(rows: Rows, table: FaceTable, model_hash: str, size: int) -> tupl
 def forget_embeddings(rows: Rows, model_hash: str) -> None:
     """Delete what one model made; crops stay."""
     rows.run("DELETE FROM embeddings WHERE model_hash = ?", (model_hash,))
-    rows.run("UPDATE rejections SET model_hash = '' WHERE model_hash = ?", (model_hash,))
+    rows.run(
+        "UPDATE rejections SET model_hash = '', vector = x'' WHERE model_hash = ?", (model_hash,)
+    )
 
 
 def insert_rejection(

@@ -5,7 +5,7 @@ enroller.enrol_file("Ada", Path("ada.jpg"))
 for outcome in enroller.enrol(Path("people")): print(outcome)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +24,9 @@ from videorec.media.images import IMAGE_SUFFIXES, list_images, natural_key, read
 from videorec.pipeline.detector import Detector
 from videorec.pipeline.embedder import Embedder
 
-# A portrait is found as well in a picture of this size, and much faster than in one of 12 MP.
-_DETECTION_SIDE = 1280
+# Longer sides in which a portrait is looked for, in turn. The landmarks come from 48 x 48 pixels
+# anyway, so a larger picture takes longer and shows smaller faces, but shows none better.
+_DETECTION_SIDES = (640, 1280)
 # Somebody in the background does not make a portrait a group picture.
 _BYSTANDER = 0.4
 _GREY = (128.0, 128.0, 128.0)
@@ -137,6 +138,8 @@ class Enroller:
             pictures = people_of(path)
         else:
             pictures = [(name, picture) for picture in list_images(path)]
+            if not pictures:
+                raise GalleryError(f"{path}: holds no pictures; put some into it, or give files")
         for whom, picture in pictures:
             try:
                 added = self.enrol_file(whom, picture, force=force)
@@ -158,21 +161,24 @@ class Enroller:
 
     def _find(self, picture: UInt8) -> tuple[Face, ...]:
         """The faces of a portrait, largest first, without small bystanders."""
-        faces = _largest_first(self._detect(picture))
+        faces: tuple[Face, ...] = ()
+        for side in _DETECTION_SIDES:
+            faces = faces or self._detect(picture, side)
         if not faces:
             # A face that fills its picture is found when there is something around it.
             margin = max(picture.shape[:2]) // 2
             framed = cv2.copyMakeBorder(
                 picture, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=_GREY
             )
-            faces = tuple(
-                _moved(face, 1.0, -margin)
-                for face in _largest_first(self._detect(np.asarray(framed, np.uint8)))
-            )
-        return tuple(face for face in faces if _height(face) >= _BYSTANDER * _height(faces[0]))
+            around = self._detect(np.asarray(framed, np.uint8), _DETECTION_SIDES[-1])
+            faces = tuple(_moved(face, 1.0, -margin) for face in around)
+        largest = max((_height(face) for face in faces), default=0.0)
+        clear = [face for face in faces if _height(face) >= _BYSTANDER * largest]
+        return tuple(sorted(clear, key=_height, reverse=True))
 
-    def _detect(self, picture: UInt8) -> tuple[Face, ...]:
-        ratio = max(picture.shape[:2]) / _DETECTION_SIDE
+    def _detect(self, picture: UInt8, side: int) -> tuple[Face, ...]:
+        """The faces of a picture, found in one with its longer side at most that long."""
+        ratio = max(picture.shape[:2]) / side
         if ratio <= 1.0:
             return self._detector.detect([picture])[0]
         height, width = picture.shape[:2]
@@ -215,10 +221,6 @@ def _name(stem: str, path: Path) -> str:
         return clean_name(name_of_folder(stem))
     except GalleryError as exc:
         raise GalleryError(f"{path}: cannot give a person its name: {exc}") from exc
-
-
-def _largest_first(faces: Sequence[Face]) -> tuple[Face, ...]:
-    return tuple(sorted(faces, key=_height, reverse=True))
 
 
 def _height(face: Face) -> float:
