@@ -137,7 +137,7 @@ def test_candidates_are_bounded() -> None:
 
 @given(st.integers(12, 900), st.integers(1, 400))
 def test_strips_cover_every_cell_once(height: int, rows: int) -> None:
-    strips = list(mtcnn._strips(height, rows))
+    strips = list(mtcnn.split_rows(height, rows))
     cells: list[int] = []
     for strip in strips:
         assert strip.start % 2 == 0
@@ -152,7 +152,7 @@ def test_strips_map_as_the_whole_level_does() -> None:
     net = ProposalNet(read_state(weights_folder(), "pnet"), CPU)
     level = torch.from_numpy(noise(61, 45)).permute(2, 0, 1)[None].float().contiguous()
     with torch.inference_mode():
-        parts = [net(level[:, :, s.start : s.stop].contiguous()) for s in mtcnn._strips(61, 16)]
+        parts = [net(level[:, :, s.start : s.stop].contiguous()) for s in mtcnn.split_rows(61, 16)]
         assert len(parts) > 3
         assert (torch.cat(parts, dim=2) - net(level)).abs().max() < 1e-4
 

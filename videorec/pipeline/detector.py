@@ -9,7 +9,8 @@ from videorec.core import boxes as geometry
 from videorec.core.errors import UsageError
 from videorec.core.settings import DetectorSettings
 from videorec.core.types import Face, Float32, UInt8
-from videorec.models.mtcnn import Detections, Mtcnn
+from videorec.models.mtcnn import Mtcnn
+from videorec.models.mtcnn_boxes import Detections
 
 # Pictures that go through the cascade at once: batches pay on CUDA only (docs/detection.md).
 _PIXELS_AT_ONCE = 1 << 24

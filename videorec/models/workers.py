@@ -1,0 +1,45 @@
+"""Worker threads that each compute alone: large tasks side by side instead of small ones split.
+
+torch splits every operation over its threads and waits at its end for all of them. A network of
+small layers then waits a thousand times a picture, each time for milliseconds when another program
+or thread has taken a core. Here the pieces of a picture go to threads that never wait for each
+other, and the picture waits once a stage.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import torch
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Workers:
+    """Runs tasks on `count` threads; one thread is the caller's own."""
+
+    def __init__(self, count: int) -> None:
+        self._pool = _started_pool(count) if count > 1 else None
+
+    def map(self, task: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+        """The results in the order of the items; the first exception is raised here."""
+        if self._pool is None:
+            return [task(item) for item in items]
+        return list(self._pool.map(task, items))
+
+
+def _started_pool(count: int) -> ThreadPoolExecutor:
+    threads = torch.get_num_threads()
+    pool = ThreadPoolExecutor(count, "compute", _compute_alone)
+    started = threading.Barrier(count)
+    list(pool.map(lambda _: started.wait(), range(count)))
+    torch.set_num_threads(threads)  # torch has taken the workers' one as its default as well
+    return pool
+
+
+def _compute_alone() -> None:
+    """OpenMP keeps the number of threads per calling thread; this one's is set to 1."""
+    torch.get_num_threads()  # a thread's first call of torch sets the process's default: now
+    torch.set_num_threads(1)
