@@ -85,11 +85,14 @@ class Gallery:
         return self.database.read_only
 
     @property
-    def model_hash(self) -> str:
-        """The model whose embeddings are searched. GalleryError when opened without one."""
+    def space(self) -> str:
+        """HASH/SIZE: what embeddings are tagged with, since only those of one space compare.
+
+        GalleryError when the gallery was opened without a model.
+        """
         if self._model_hash is None:
             raise GalleryError(f"{self.name}: was opened without a model; give it one to search")
-        return self._model_hash
+        return f"{self._model_hash}/{self.embedding_size}"
 
     @property
     def revision(self) -> int:
@@ -104,9 +107,9 @@ class Gallery:
             if self._snapshot is not None and self._snapshot.revision == revision:
                 return self._snapshot
             people = tables.identities(rows)
-            model, size = self.model_hash, self.embedding_size
-            embeddings, owners = vectors.embeddings(rows, "images", model, size)
-            rejected, not_these = vectors.embeddings(rows, "rejections", model, size)
+            space, size = self.space, self.embedding_size
+            embeddings, owners = vectors.embeddings(rows, "images", space, size)
+            rejected, not_these = vectors.embeddings(rows, "rejections", space, size)
         self._snapshot = GalleryIndex(
             people,
             embeddings,
@@ -162,7 +165,7 @@ class Gallery:
         A face of a picture that the person has already changes nothing. EnrolmentError when it is
         enrolled under another name.
         """
-        name, model = clean_name(name), self.model_hash
+        name, space = clean_name(name), self.space
         self._require_size(enrolment.embedding[None])
         digest = digest_of(enrolment.picture)
         crop, picture = encode_crop(enrolment.crop), encode_picture(enrolment.picture)
@@ -194,8 +197,8 @@ class Gallery:
                 )
             else:
                 image_id = twin.image_id
-            if twin is None or model not in twin.models:
-                vectors.put_embedding(rows, "images", image_id, model, enrolment.embedding)
+            if twin is None or space not in twin.spaces:
+                vectors.put_embedding(rows, "images", image_id, space, enrolment.embedding)
             return Added(
                 identity=tables.identity(rows, identity_id),
                 image_id=image_id,
@@ -253,7 +256,7 @@ class Gallery:
             person = tables.identity(rows, stored.identity_id)
             tables.delete_image(rows, image_id)
         self._forget()
-        return Removed(name=person.name, images=1, embeddings=len(stored.models), rejections=0)
+        return Removed(name=person.name, images=1, embeddings=len(stored.spaces), rejections=0)
 
     def reject(self, identity_id: int, *, embedding: Float32, crop: UInt8) -> int:
         """Remember: this face is not that person. embedding: (D,) unit length; crop: (112, 96, 3).
@@ -266,7 +269,7 @@ class Gallery:
             return vectors.insert_rejection(
                 rows,
                 identity_id,
-                model_hash=self.model_hash,
+                space=self.space,
                 vector=embedding,
                 crop=crop,
                 added=tables.now(),
@@ -276,7 +279,7 @@ class Gallery:
         """How many stored faces have no embedding of this model."""
         with self.database.reading() as rows:
             return sum(
-                len(vectors.without_embedding(rows, table, self.model_hash))
+                len(vectors.without_embedding(rows, table, self.space))
                 for table in vectors.FACE_TABLES
             )
 
@@ -284,7 +287,7 @@ class Gallery:
         """Up to limit faces that this model has not embedded, or None when it has embedded all."""
         with self.database.reading() as rows:
             for table in vectors.FACE_TABLES:
-                ids = vectors.without_embedding(rows, table, self.model_hash)[:limit]
+                ids = vectors.without_embedding(rows, table, self.space)[:limit]
                 if ids:
                     crops = vectors.crops(rows, table, ids)
                     return Outdated(table=table, ids=tuple(ids), crops=crops)
@@ -295,12 +298,12 @@ class Gallery:
         self._require_size(embeddings)
         with self.database.writing() as rows:
             for row_id, vector in zip(outdated.ids, embeddings, strict=True):
-                vectors.put_embedding(rows, outdated.table, row_id, self.model_hash, vector)
+                vectors.put_embedding(rows, outdated.table, row_id, self.space, vector)
 
     def forget_embeddings(self) -> None:
         """Delete all embeddings of this model, to make them anew from the crops."""
         with self.database.writing() as rows:
-            vectors.forget_embeddings(rows, self.model_hash)
+            vectors.forget_embeddings(rows, self.space)
 
     def _require_size(self, embeddings: Float32) -> None:
         if embeddings.shape[1:] != (self.embedding_size,):

@@ -86,7 +86,7 @@ class PersonEntry:
 class Manifest:
     """Everything in an archive.
 
-    embeddings: part of the archive -> model hash and the crops of its rows.
+    embeddings: part of the archive -> space (see `gallery.schema`) and the crops of its rows.
     """
 
     people: tuple[PersonEntry, ...]
@@ -99,8 +99,8 @@ class Manifest:
             "format": FORMAT,
             "people": [asdict(person) for person in self.people],
             "embeddings": {
-                name: {"model_hash": model, "crops": list(crops)}
-                for name, (model, crops) in self.embeddings.items()
+                name: {"space": space, "crops": list(crops)}
+                for name, (space, crops) in self.embeddings.items()
             },
         }
 
@@ -118,7 +118,7 @@ class Manifest:
             return cls(
                 people=tuple(_person(person) for person in plain["people"]),
                 embeddings={
-                    str(name): (str(part["model_hash"]), tuple(map(str, part["crops"])))
+                    str(name): (str(part["space"]), tuple(map(str, part["crops"])))
                     for name, part in plain["embeddings"].items()
                 },
             )

@@ -1,8 +1,8 @@
 """A whole gallery in one file, to be kept or carried to another machine.
 
 A zip archive of manifest.json (people, images, dates), crops/*.png, pictures/*.jpg, and
-embeddings/*.npy (one matrix per model). Nothing in it is unpacked to the disk and nothing is
-unpickled, so a file from elsewhere can be imported.
+embeddings/*.npy (one matrix per model and size). Nothing in it is unpacked to the disk and
+nothing is unpickled, so a file from elsewhere can be imported.
 """
 
 import json
@@ -80,7 +80,7 @@ class _Writer:
         self._archive = archive
         self._rows = rows
         self._crops = 0
-        # Model hash -> names of crops, and the vector of each.
+        # Space -> names of crops, and the vector of each.
         self._vectors: dict[str, tuple[list[str], list[bytes]]] = {}
 
     def person(self, person: Identity) -> PersonEntry:
@@ -92,20 +92,20 @@ class _Writer:
             created=person.created.isoformat(),
             images=tuple(self._image(image) for image in images),
             rejections=tuple(
-                FaceEntry(crop=self._crop(crop, {model: vector}), added=added)
-                for _, model, vector, crop, added in rejected
+                FaceEntry(crop=self._crop(crop, {space: vector}), added=added)
+                for _, space, vector, crop, added in rejected
             ),
         )
 
     def embeddings(self) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """Write one matrix per model; what is in each."""
+        """Write one matrix per model and size; what is in each."""
         written = {}
-        for number, (model, (crops, blobs)) in enumerate(sorted(self._vectors.items())):
+        for number, (space, (crops, blobs)) in enumerate(sorted(self._vectors.items())):
             matrix = np.frombuffer(b"".join(blobs), "<f4").reshape(len(blobs), -1)
             name = f"embeddings/{number}.npy"
             with self._archive.open(name, "w", force_zip64=True) as entry:
                 np.lib.format.write_array(entry, matrix, version=(1, 0), allow_pickle=False)
-            written[name] = (model, tuple(crops))
+            written[name] = (space, tuple(crops))
         return written
 
     def _image(self, image: StoredImage) -> ImageEntry:
@@ -129,10 +129,10 @@ class _Writer:
         self._crops += 1
         name = f"crops/{self._crops:07d}.png"
         self._archive.writestr(name, data)
-        for model, vector in vectors_of.items():
+        for space, vector in vectors_of.items():
             # A rejected face may wait for its embedding.
             if vector:
-                crops, blobs = self._vectors.setdefault(model, ([], []))
+                crops, blobs = self._vectors.setdefault(space, ([], []))
                 crops.append(name)
                 blobs.append(vector)
         return name
@@ -236,8 +236,8 @@ def _import_image(
         crop=crop,
         picture=picture,
     )
-    for model, vector in vectors_of.get(image.crop, {}).items():
-        vectors.put_embedding(rows, "images", image_id, model, vector)
+    for space, vector in vectors_of.get(image.crop, {}).items():
+        vectors.put_embedding(rows, "images", image_id, space, vector)
 
 
 def _import_rejection(
@@ -252,10 +252,10 @@ def _import_rejection(
     pixels = decode_crop(crop)
     # Without an embedding the face is embedded again from its crop, as after a change of model.
     known = vectors_of.get(face.crop) or {"": np.zeros(0, np.float32)}
-    for model, vector in known.items():
+    for space, vector in known.items():
         if not vectors.has_rejection(rows, identity_id, crop):
             vectors.insert_rejection(
-                rows, identity_id, model_hash=model, vector=vector, crop=pixels, added=face.added
+                rows, identity_id, space=space, vector=vector, crop=pixels, added=face.added
             )
 
 
@@ -282,11 +282,11 @@ def _json(archive: zipfile.ZipFile, path: Path) -> Any:
 def _embeddings(
     archive: zipfile.ZipFile, manifest: Manifest, path: Path
 ) -> dict[str, dict[str, Float32]]:
-    """Crop -> model hash -> (D,)."""
+    """Crop -> space -> (D,)."""
     found: dict[str, dict[str, Float32]] = defaultdict(dict)
-    for name, (model, faces) in manifest.embeddings.items():
+    for name, (space, faces) in manifest.embeddings.items():
         for face, vector in zip(faces, _matrix(archive, name, len(faces), path), strict=True):
-            found[face][model] = vector
+            found[face][space] = vector
     return found
 
 

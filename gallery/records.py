@@ -50,7 +50,7 @@ class StoredImage:
 
     digest: SHA-256 of the pixels of the picture.
     landmarks: (5, 2) float32, pixels of the original picture.
-    quality: score in [0, 1]. added: UTC. models: hashes of the models that embedded it.
+    quality: score in [0, 1]. added: UTC. spaces: HASH/SIZE of the models that embedded it.
     """
 
     image_id: int
@@ -60,7 +60,7 @@ class StoredImage:
     quality: float
     source: str
     added: datetime
-    models: tuple[str, ...]
+    spaces: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class Removed:
 class GalleryInfo:
     """Counts over a whole gallery.
 
-    embeddings: how many per model hash. size_bytes: of the file, without its log.
+    embeddings: how many per model, as HASH/SIZE. size_bytes: of the file, without its log.
     revision: grows with every change. version: of the file format.
     """
 

@@ -42,16 +42,17 @@ _FIRST = (
     """,
     "CREATE INDEX images_of_identity ON images (identity_id)",
     "CREATE INDEX images_by_digest ON images (digest)",
-    # One row per image and model; those of other models stay until they are replaced.
+    # space: the model's hash and the size of its embeddings, which can be compared only with each
+    # other. Embeddings of other models stay.
     """
     CREATE TABLE embeddings (
         image_id INTEGER NOT NULL REFERENCES images (id) ON DELETE CASCADE,
-        model_hash TEXT NOT NULL,
+        space TEXT NOT NULL,
         vector BLOB NOT NULL,
-        PRIMARY KEY (image_id, model_hash)
+        PRIMARY KEY (image_id, space)
     )
     """,
-    "CREATE INDEX embeddings_of_model ON embeddings (model_hash)",
+    "CREATE INDEX embeddings_of_space ON embeddings (space)",
 )
 
 # Faces of which the user said: this is not that person.
@@ -60,7 +61,7 @@ _REJECTIONS = (
     CREATE TABLE rejections (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         identity_id INTEGER NOT NULL REFERENCES identities (id) ON DELETE CASCADE,
-        model_hash TEXT NOT NULL,
+        space TEXT NOT NULL,
         vector BLOB NOT NULL,
         crop BLOB NOT NULL,
         added TEXT NOT NULL

@@ -21,7 +21,7 @@ _IDENTITIES = """
 """
 _IMAGES = """
     SELECT id, identity_id, digest, landmarks, quality, source, added,
-        (SELECT group_concat(model_hash) FROM embeddings WHERE image_id = images.id)
+        (SELECT group_concat(space) FROM embeddings WHERE image_id = images.id)
     FROM images
 """
 
@@ -168,13 +168,13 @@ def info(rows: Rows, name: str) -> GalleryInfo:
         "SELECT (SELECT count(*) FROM identities), (SELECT count(*) FROM images),"
         " (SELECT count(*) FROM rejections)"
     )
-    models = rows.all("SELECT model_hash, count(*) FROM embeddings GROUP BY model_hash")
+    spaces = rows.all("SELECT space, count(*) FROM embeddings GROUP BY space")
     return GalleryInfo(
         name=name,
         people=counts[0],
         images=counts[1],
         rejections=counts[2],
-        embeddings=dict(models),
+        embeddings=dict(spaces),
         size_bytes=pages * page_size,
         revision=revision(rows),
         version=rows.one("PRAGMA user_version")[0],
@@ -221,5 +221,5 @@ def _stored_image(row: Any) -> StoredImage:
         quality=row[4],
         source=row[5],
         added=datetime.fromisoformat(row[6]),
-        models=tuple(row[7].split(",")) if row[7] else (),
+        spaces=tuple(row[7].split(",")) if row[7] else (),
     )

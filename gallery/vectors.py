@@ -1,4 +1,4 @@
-"""Embeddings in the gallery file, tagged with the model that made them.
+"""Embeddings in the gallery file, tagged with the space they live in: model hash and size.
 
 Two tables hold faces that are embedded: the images of people, and faces that were rejected as
 somebody. Each function is called inside a transaction.
@@ -19,54 +19,49 @@ FACE_TABLES: tuple[FaceTable, ...] = get_args(FaceTable)
 
 _WITHOUT: dict[FaceTable, str] = {
     "images": "SELECT id FROM images WHERE id NOT IN"
-    " (SELECT image_id FROM embeddings WHERE model_hash = ?) ORDER BY id",
-    "rejections": "SELECT id FROM rejections WHERE model_hash != ? ORDER BY id",
+    " (SELECT image_id FROM embeddings WHERE space = ?) ORDER BY id",
+    "rejections": "SELECT id FROM rejections WHERE space != ? ORDER BY id",
 }
 _PUT: dict[FaceTable, str] = {
     # Nothing is written for an image that has been removed meanwhile.
-    "images": "INSERT OR REPLACE INTO embeddings (model_hash, vector, image_id)"
+    "images": "INSERT OR REPLACE INTO embeddings (space, vector, image_id)"
     " SELECT ?, ?, id FROM images WHERE id = ?",
-    "rejections": "UPDATE rejections SET model_hash = ?, vector = ? WHERE id = ?",
+    "rejections": "UPDATE rejections SET space = ?, vector = ? WHERE id = ?",
 }
-_OF_MODEL: dict[FaceTable, str] = {
+_OF_SPACE: dict[FaceTable, str] = {
     "images": "SELECT identity_id, vector FROM embeddings"
-    " JOIN images ON images.id = image_id WHERE model_hash = ? ORDER BY image_id",
-    "rejections": "SELECT identity_id, vector FROM rejections WHERE model_hash = ? ORDER BY id",
+    " JOIN images ON images.id = image_id WHERE space = ? ORDER BY image_id",
+    "rejections": "SELECT identity_id, vector FROM rejections WHERE space = ? ORDER BY id",
 }
 
 
-def without_embedding(rows: Rows, table: FaceTable, model_hash: str) -> list[int]:
+def without_embedding(rows: Rows, table: FaceTable, space: str) -> list[int]:
     """Faces that this model has not embedded."""
-    return [row[0] for row in rows.all(_WITHOUT[table], (model_hash,))]
+    return [row[0] for row in rows.all(_WITHOUT[table], (space,))]
 
 
-def put_embedding(
-    rows: Rows, table: FaceTable, row_id: int, model_hash: str, vector: Float32
-) -> None:
-    """Store the embedding of a face, in place of an older one of the same model."""
-    rows.run(_PUT[table], (model_hash, _vector_bytes(vector), row_id))
+def put_embedding(rows: Rows, table: FaceTable, row_id: int, space: str, vector: Float32) -> None:
+    """Store the embedding of a face, in place of an older one of the same space."""
+    rows.run(_PUT[table], (space, _vector_bytes(vector), row_id))
 
 
-def embeddings(rows: Rows, table: FaceTable, model_hash: str, size: int) -> tuple[Float32, Int64]:
-    """Embeddings of one model (M, size), and the identity id of each (M,)."""
-    return _stacked(rows.each(_OF_MODEL[table], (model_hash,)), size)
+def embeddings(rows: Rows, table: FaceTable, space: str, size: int) -> tuple[Float32, Int64]:
+    """Embeddings of one space (M, size), and the identity id of each (M,)."""
+    return _stacked(rows.each(_OF_SPACE[table], (space,)), size)
 
 
-def forget_embeddings(rows: Rows, model_hash: str) -> None:
+def forget_embeddings(rows: Rows, space: str) -> None:
     """Delete what one model made; crops stay."""
-    rows.run("DELETE FROM embeddings WHERE model_hash = ?", (model_hash,))
-    rows.run(
-        "UPDATE rejections SET model_hash = '', vector = x'' WHERE model_hash = ?", (model_hash,)
-    )
+    rows.run("DELETE FROM embeddings WHERE space = ?", (space,))
+    rows.run("UPDATE rejections SET space = '', vector = x'' WHERE space = ?", (space,))
 
 
 def insert_rejection(
-    rows: Rows, identity_id: int, *, model_hash: str, vector: Float32, crop: UInt8, added: str
+    rows: Rows, identity_id: int, *, space: str, vector: Float32, crop: UInt8, added: str
 ) -> int:
     return rows.insert(
-        "INSERT INTO rejections (identity_id, model_hash, vector, crop, added)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (identity_id, model_hash, _vector_bytes(vector), encode_crop(crop), added),
+        "INSERT INTO rejections (identity_id, space, vector, crop, added) VALUES (?, ?, ?, ?, ?)",
+        (identity_id, space, _vector_bytes(vector), encode_crop(crop), added),
     )
 
 
@@ -79,8 +74,7 @@ def has_rejection(rows: Rows, identity_id: int, crop: bytes) -> bool:
 def rejections_of(rows: Rows, identity_id: int) -> list[tuple[int, str, bytes, bytes, str]]:
     """Id, model hash, vector, crop (PNG) and date of each face rejected as that person."""
     return rows.all(
-        "SELECT id, model_hash, vector, crop, added FROM rejections"
-        " WHERE identity_id = ? ORDER BY id",
+        "SELECT id, space, vector, crop, added FROM rejections WHERE identity_id = ? ORDER BY id",
         (identity_id,),
     )
 
@@ -88,7 +82,7 @@ def rejections_of(rows: Rows, identity_id: int) -> list[tuple[int, str, bytes, b
 def embeddings_of_image(rows: Rows, image_id: int) -> list[tuple[str, bytes]]:
     """Model hash and vector of each embedding of an image."""
     return rows.all(
-        "SELECT model_hash, vector FROM embeddings WHERE image_id = ? ORDER BY model_hash",
+        "SELECT space, vector FROM embeddings WHERE image_id = ? ORDER BY space",
         (image_id,),
     )
 

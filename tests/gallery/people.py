@@ -8,6 +8,8 @@ from videorec.core.types import Float32, UInt8
 SIZE = 16
 MODEL = "a" * 64
 OTHER_MODEL = "b" * 64
+SPACE = f"{MODEL}/{SIZE}"
+OTHER_SPACE = f"{OTHER_MODEL}/8"
 
 
 def unit(seed: int, size: int = SIZE) -> Float32:

@@ -14,7 +14,17 @@ import pytest
 
 from gallery.gallery import Gallery
 from gallery.pictures import digest_of, encode_crop
-from tests.gallery.people import MODEL, OTHER_MODEL, SIZE, crop_of, face, picture_of, unit
+from tests.gallery.people import (
+    MODEL,
+    OTHER_MODEL,
+    OTHER_SPACE,
+    SIZE,
+    SPACE,
+    crop_of,
+    face,
+    picture_of,
+    unit,
+)
 from videorec.core.errors import EnrolmentError, GalleryError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -50,7 +60,7 @@ def test_a_stored_face_is_found_and_comes_back_whole(gallery: Gallery) -> None:
     assert image.image_id == added.image_id
     assert image.digest == digest_of(picture_of(1))
     assert image.source == "picture 1"
-    assert image.models == (MODEL,)
+    assert image.spaces == (SPACE,)
     np.testing.assert_array_equal(image.landmarks, face(1).landmarks)
     np.testing.assert_array_equal(gallery.crop(image.image_id), crop_of(1))
     assert gallery.picture(image.image_id).shape == picture_of(1).shape
@@ -239,10 +249,18 @@ def test_another_models_embeddings_are_left_alone_and_made_anew(path: Path) -> N
         assert gallery.snapshot().search(probe[None], 1)[0][0].name == "Bert"
     with opened(path) as gallery:
         assert named(gallery, 2) == "Bert"
-        assert dict(gallery.info().embeddings) == {MODEL: 2, OTHER_MODEL: 2}
+        assert dict(gallery.info().embeddings) == {SPACE: 2, OTHER_SPACE: 2}
         gallery.forget_embeddings()
         assert gallery.missing() == 3
-        assert dict(gallery.info().embeddings) == {OTHER_MODEL: 2}
+        assert dict(gallery.info().embeddings) == {OTHER_SPACE: 2}
+
+
+def test_another_size_of_the_same_model_is_another_space(path: Path) -> None:
+    with opened(path) as gallery:
+        gallery.add("Ada", face(1))
+    with opened(path, MODEL, size=2 * SIZE) as gallery:
+        assert gallery.missing() == 1
+        assert len(gallery.snapshot()) == 0
 
 
 def test_embeddings_for_an_image_that_was_removed_meanwhile_are_dropped(gallery: Gallery) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gallery.gallery import Gallery
 from gallery.portable import export_file, import_file
-from tests.gallery.people import MODEL, OTHER_MODEL, SIZE, crop_of, face, unit
+from tests.gallery.people import MODEL, OTHER_MODEL, SIZE, SPACE, crop_of, face, unit
 from videorec.core.errors import GalleryError, OutputError
 
 Parts = dict[str, bytes]
@@ -113,7 +113,7 @@ def test_another_model_finds_crops_to_embed(exported: Path) -> None:
     with Gallery.in_memory(model_hash=OTHER_MODEL, embedding_size=8) as gallery:
         import_file(gallery, exported)
         assert gallery.missing() == 4
-        assert dict(gallery.info().embeddings) == {MODEL: 3}
+        assert dict(gallery.info().embeddings) == {SPACE: 3}
 
 
 def test_an_empty_gallery_can_be_exported(gallery: Gallery, tmp_path: Path) -> None:

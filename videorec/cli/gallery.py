@@ -117,8 +117,9 @@ def _info(args: argparse.Namespace) -> int:
         print(f"people:    {info.people}")
         print(f"images:    {info.images}")
         print(f"rejected:  {info.rejections}")
-        for model, count in info.embeddings.items():
-            print(f"embedded:  {count} by model {model[:12]}")
+        for space, count in info.embeddings.items():
+            model, _, size = space.partition("/")
+            print(f"embedded:  {count} by model {model[:12]} ({size} values)")
         if gallery.read_only:
             print("read-only: people can be recognised but not changed")
     return 0
