@@ -14,6 +14,7 @@ import numpy as np
 
 from videorec import demo
 from videorec.cli import recognize
+from videorec.cli.options import add_arguments
 from videorec.core.boxes import pairwise_iou
 from videorec.core.errors import OutputError, VideorecError
 from videorec.demo import HEIGHT, WIDTH, Appearance
@@ -96,7 +97,7 @@ def write_gallery(folder: Path) -> None:
 def main_command(arguments: Sequence[str]) -> argparse.Namespace:
     """Arguments of the main command, parsed."""
     parser = argparse.ArgumentParser()
-    recognize.add_arguments(parser)
+    add_arguments(parser)
     return parser.parse_args(arguments)
 
 

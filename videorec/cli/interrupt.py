@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from threading import Thread
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -9,10 +10,15 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopRequest:
-    """Context manager: while it is open, signals set `wanted` instead of killing the program."""
+    """Context manager: while it is open, signals set `wanted` instead of killing the program.
+
+    call_off: called once, in a thread of its own, when the user wants to stop; it ends a wait that
+    may last, such as one for a stream that fell silent.
+    """
 
     def __init__(self) -> None:
         self.wanted = False
+        self.call_off: Callable[[], None] | None = None
         self._previous: dict[signal.Signals, Callable[[int, FrameType | None], Any] | int | None]
         self._previous = {}
 
@@ -34,3 +40,6 @@ class StopRequest:
         if self.wanted:
             raise KeyboardInterrupt
         self.wanted = True
+        if self.call_off is not None:
+            # Not here: the handler may have interrupted code that holds the same lock.
+            Thread(target=self.call_off, name="call off", daemon=True).start()

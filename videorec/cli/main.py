@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module, metadata
 
-from videorec.core.errors import VideorecError
+from videorec.core.errors import OutputError, UsageError, VideorecError
 
 # Imported when they are asked for: each brings its own libraries.
 COMMANDS = {
@@ -18,9 +18,13 @@ COMMANDS = {
     "weights": "videorec.cli.weights",
     "demo": "videorec.cli.demo",
 }
-RECOGNIZE = "videorec.cli.recognize"
 
-EXIT_CODES = """\
+EPILOG = """\
+commands (each with its own --help):
+  gallery    list, enrol, rename, merge, remove, import and export people
+  weights    list, inspect, import and fetch models
+  demo       recognise one of two people in a clip made for it
+
 exit codes:
   0    done
   1    unexpected error
@@ -41,15 +45,14 @@ log = logging.getLogger("videorec")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    debug = "--debug" in arguments
+    common, rest = common_options().parse_known_args(arguments)
     try:
-        args = build_parser(arguments).parse_args(arguments)
-        set_up_logging(args.debug, args.log_file)
+        args = build_parser(rest).parse_args(rest)
+        set_up_logging(common.debug, common.log_file)
         code: int = args.handler(args)
         return code
     except VideorecError as error:
-        if debug:
-            raise
+        log.debug("stopped by an error", exc_info=True)
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
@@ -60,44 +63,50 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except Exception as error:
-        if debug:
-            raise
-        log.debug("unexpected error", exc_info=True)
-        print(
-            f"error: something unexpected happened: {type(error).__name__}: {error}\n"
-            "run again with --debug to see where",
-            file=sys.stderr,
-        )
+        log.debug("stopped by an unexpected error", exc_info=True)
+        hint = "" if common.debug else "; run again with --debug to see where"
+        print(f"error: unexpected: {type(error).__name__}: {error}{hint}", file=sys.stderr)
         return 1
+
+
+def common_options() -> argparse.ArgumentParser:
+    """Options of every command, accepted before and after its name."""
+    common = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    group = common.add_argument_group("every command")
+    group.add_argument("--debug", action="store_true", help="show tracebacks and debug messages")
+    group.add_argument("--log-file", metavar="FILE", help="write messages to this file as well")
+    return common
 
 
 def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser of the command that `arguments` name; other commands are not imported."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--debug", action="store_true", help="show tracebacks and debug messages")
-    common.add_argument("--log-file", metavar="FILE", help="write messages to this file as well")
     parser = argparse.ArgumentParser(
         prog="videorec",
         description="Open-set face recognition in video, with one image per person.",
-        epilog=EXIT_CODES,
+        epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        parents=[common],
+        parents=[common_options()],
     )
     parser.add_argument("--version", action="version", version=f"videorec {version()}")
-    command = next((a for a in arguments if not a.startswith("-")), None)
-    if command in COMMANDS and arguments.index(command) == first_word(arguments):
+    command = arguments[0] if arguments else ""
+    if command in COMMANDS:
         subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-        module = import_module(COMMANDS[command])
-        module.add_parser(subparsers)
+        import_module(COMMANDS[command]).add_parser(subparsers)
+    elif command and not command.startswith("-"):
+        raise UsageError(
+            f"{command!r} is no command; there are {', '.join(COMMANDS)}, "
+            "and --video FILE names the faces of a video"
+        )
     else:
-        import_module(RECOGNIZE).add_arguments(parser)
+        import_module("videorec.cli.options").add_arguments(parser)
+        parser.set_defaults(handler=recognize)
     return parser
 
 
-def first_word(arguments: Sequence[str]) -> int:
-    """Index at which a command word can stand: after flags that take no value."""
-    flags = ("--debug",)
-    return next((i for i, a in enumerate(arguments) if a not in flags), len(arguments))
+def recognize(args: argparse.Namespace) -> int:
+    """The main command; its networks are imported only now, so that --help is quick."""
+    code: int = import_module("videorec.cli.recognize").run(args)
+    return code
 
 
 def set_up_logging(debug: bool, log_file: str | None) -> None:
@@ -107,17 +116,15 @@ def set_up_logging(debug: bool, log_file: str | None) -> None:
         try:
             handlers.append(logging.FileHandler(log_file, encoding="utf-8"))
         except OSError as exc:
-            from videorec.core.errors import OutputError
-
             raise OutputError(f"{log_file}: the log cannot be written: {exc.strerror}") from exc
     logging.basicConfig(
-        level=logging.DEBUG if debug else logging.INFO,
+        level=logging.INFO if debug else logging.WARNING,
         format="%(levelname)s %(name)s: %(message)s",
         handlers=handlers,
         force=True,
     )
-    for noisy in ("PIL", "matplotlib", "numba"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for ours in ("videorec", "gallery"):
+        logging.getLogger(ours).setLevel(logging.DEBUG if debug else logging.INFO)
 
 
 def version() -> str:

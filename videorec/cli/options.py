@@ -47,7 +47,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     result.add_argument("--summary", type=Path, metavar="FILE", help="per person, as JSON")
     result.add_argument("--profile", action="store_true", help="print where the time went")
-    result.add_argument("--quiet", action="store_true", help="no progress bar, no summary")
+    result.add_argument(
+        "--quiet",
+        action="store_true",
+        help="no progress bar, no summary; device, model and threshold are still named",
+    )
 
     way = parser.add_argument_group("recognition")
     mode = way.add_mutually_exclusive_group()

@@ -1,5 +1,6 @@
 """Everything a run writes, opened before any work starts and finished whatever happens."""
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,12 +14,19 @@ from videorec.core.types import FrameResult
 from videorec.media.drawing import draw
 from videorec.media.events import CsvWriter, JsonLinesWriter
 from videorec.media.info import SourceInfo
-from videorec.media.subtitles import SubtitleWriter
+from videorec.media.pending import resolve_target
+from videorec.media.picture_writer import PICTURE_SUFFIXES, open_writer
+from videorec.media.subtitles import SUBTITLE_SUFFIXES, SubtitleWriter
 from videorec.media.summary import Summary
-from videorec.media.writers import VideoWriter
+from videorec.media.writers import VIDEO_FORMATS
 from videorec.runtime.threads import Worker
 
 Color = tuple[int, int, int]
+
+EVENT_WRITERS: Mapping[str, Callable[[Path], JsonLinesWriter | CsvWriter]] = {
+    ".jsonl": JsonLinesWriter,
+    ".csv": CsvWriter,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +40,39 @@ class OutputPaths:
 
     def all(self) -> tuple[Path, ...]:
         """Every path, videos first."""
-        single = tuple(p for p in (self.video, self.summary) if p is not None)
-        return (*single, *self.events, *self.subtitles)
+        summaries = () if self.summary is None else (self.summary,)
+        return (*self.videos(), *self.events, *self.subtitles, *summaries)
 
     def check(self, source: Path | None) -> None:
-        """UsageError when two outputs share a file, or one would overwrite the source."""
-        paths = [p.resolve() for p in self.all()]
-        for path in paths:
-            if paths.count(path) > 1:
+        """Everything that can be known before any work; nothing is made or changed.
+
+        UsageError: two outputs share a file, or one would overwrite the source. OutputError: a
+        name of no known kind, or a place that cannot be written.
+        """
+        kinds = (
+            (self.videos(), {*VIDEO_FORMATS, *PICTURE_SUFFIXES}),
+            (self.events, set(EVENT_WRITERS)),
+            (self.subtitles, SUBTITLE_SUFFIXES),
+        )
+        for paths, suffixes in kinds:
+            for path in paths:
+                if path.suffix.lower() not in suffixes:
+                    known = ", ".join(sorted(suffixes))
+                    raise OutputError(f"{path}: cannot tell what to write; end the name in {known}")
+        targets = {}
+        for path in self.all():
+            target = resolve_target(path)
+            if target in targets:
                 raise UsageError(f"{path}: is named for two outputs; give each its own file")
-            if source is not None and path == source.resolve():
+            if source is not None and target == source.resolve():
                 raise UsageError(f"{path}: is the source; write to another file")
+            if not os.access(target if target.exists() else target.parent, os.W_OK):
+                raise OutputError(f"{path}: may not be written; choose another place")
+            targets[target] = path
+
+    def videos(self) -> tuple[Path, ...]:
+        """The annotated video or picture, if it is wanted."""
+        return () if self.video is None else (self.video,)
 
 
 class _Sink(Protocol):
@@ -57,11 +87,10 @@ class Outputs:
     colors: of people by name, who have one of their own.
 
     Drawing and encoding run in a thread of their own; `timings_ms` says what they took.
-    OutputError, before anything is done, when a place cannot be written.
+    paths: checked already, see `OutputPaths.check`. OutputError: a place cannot be written.
     """
 
     def __init__(self, paths: OutputPaths, info: SourceInfo) -> None:
-        paths.check(info.path)
         self.summary = Summary(info=info)
         self.timings_ms: dict[str, float] = {"draw": 0.0, "encode": 0.0}
         self.colors: Mapping[str, Color] = {}
@@ -71,16 +100,13 @@ class Outputs:
         self._closed = False
         with self._stack:
             for path in paths.events:
-                self._add(event_writer(path))
+                self._add(EVENT_WRITERS[path.suffix.lower()](path))
             for path in paths.subtitles:
                 self._add(SubtitleWriter(path, info=info))
-            if paths.summary is not None:
-                require_folder(paths.summary)
             self._worker: Worker[FrameResult] | None = None
             if paths.video is not None:
-                self._video = self._stack.enter_context(
-                    VideoWriter(paths.video, info=info, audio_from=info.path)
-                )
+                self._video = open_writer(paths.video, info=info, audio_from=info.path)
+                self._stack.callback(self._video.close)
                 self._worker = self._stack.enter_context(Worker(self._show))
             self._stack = self._stack.pop_all()
 
@@ -98,9 +124,11 @@ class Outputs:
             return
         self._closed = True
         self.summary.finish()
-        self._stack.close()
-        if self._summary_path is not None:
-            self.summary.write_json(self._summary_path)
+        try:
+            self._stack.close()
+        finally:
+            if self._summary_path is not None:
+                self.summary.write_json(self._summary_path)
 
     def __enter__(self) -> Self:
         return self
@@ -124,21 +152,3 @@ class Outputs:
         self._video.write(result.frame.time_s, image)
         self.timings_ms["draw"] += (drawn - start) * 1e3
         self.timings_ms["encode"] += (perf_counter() - drawn) * 1e3
-
-
-def event_writer(path: Path) -> JsonLinesWriter | CsvWriter:
-    """The writer for the suffix: .jsonl or .csv."""
-    writers: dict[str, Callable[[Path], JsonLinesWriter | CsvWriter]] = {
-        ".jsonl": JsonLinesWriter,
-        ".csv": CsvWriter,
-    }
-    make = writers.get(path.suffix.lower())
-    if make is None:
-        raise OutputError(f"{path}: cannot tell what to write; end the name in .jsonl or .csv")
-    return make(path)
-
-
-def require_folder(path: Path) -> None:
-    """OutputError when the folder of `path` is not there."""
-    if not path.resolve().parent.is_dir():
-        raise OutputError(f"{path}: there is no folder {path.resolve().parent}; make it first")

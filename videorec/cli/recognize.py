@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from tqdm import tqdm
@@ -13,7 +14,6 @@ from tqdm import tqdm
 from gallery.gallery import Gallery
 from videorec import app
 from videorec.cli.interrupt import StopRequest
-from videorec.cli.options import add_arguments as add_options
 from videorec.cli.options import outputs_of, settings_of, source_of
 from videorec.cli.outputs import Outputs
 from videorec.cli.profile import profile_table
@@ -26,12 +26,6 @@ from videorec.pipeline.second_pass import Notes
 from videorec.runtime.recognition import recognize, show_again, take_notes
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Make `parser` the one of the main command."""
-    add_options(parser)
-    parser.set_defaults(handler=run)
-
-
 def run(args: argparse.Namespace) -> int:
     """Recognise a source from its first frame to its last; returns the exit code."""
     spec, settings, paths = source_of(args), settings_of(args), outputs_of(args)
@@ -41,20 +35,28 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.max_frames is not None and args.max_frames < 1:
         raise UsageError(f"--max-frames {args.max_frames}: at least one frame is needed")
-    with StopRequest() as stop, open_source(spec) as source:
-        if settings.mode == "two-pass" and source.info.live:
-            raise UsageError("--two-pass reads its source twice; a live source can be read once")
-        with Outputs(paths, source.info) as outputs:
-            engine = app.build_engine(settings)
-            say(args, engine.describe())
-            with closing(people_of(args, engine)) as gallery:
-                recognizer = app.build_recognizer(engine, gallery)
+    # Files are only opened when nothing else can fail; until then they are looked at.
+    paths.check(None)
+    with StopRequest() as stop, open_source(spec, on_state=report_stream) as source:
+        paths.check(source.info.path)
+        if source.info.live:
+            stop.call_off = source.close
+            if settings.mode == "two-pass":
+                raise UsageError("--two-pass reads its source twice; a live one can be read once")
+        engine = app.build_engine(settings)
+        print(engine.describe(), flush=True)
+        with closing(people_of(args, engine)) as gallery:
+            recognizer = app.build_recognizer(engine, gallery)
+            print(describe(recognizer), flush=True)
+            with Outputs(paths, source.info) as outputs:
                 outputs.colors = {
                     p.name: p.color for p in gallery.identities() if p.color is not None
                 }
-                say(args, describe(recognizer))
                 passes = two_passes if settings.mode == "two-pass" else one_pass
-                return Run(args, source, outputs, stop).take(passes, recognizer)
+                code = Run(args, source, outputs, stop).take(passes, recognizer)
+            if written := ", ".join(str(path) for path in paths.all() if path.exists()):
+                say(args, f"wrote {written}")
+            return code
 
 
 class Run:
@@ -70,6 +72,7 @@ class Run:
         self._timings_ms: dict[str, float] = defaultdict(float)
         self._written = 0
         self._last_s = 0.0
+        self._started = perf_counter()
 
     def take(self, passes: "Passes", recognizer: Recognizer) -> int:
         """Write everything; returns the exit code."""
@@ -118,11 +121,15 @@ class Run:
         )
 
     def _report(self) -> None:
+        took = perf_counter() - self._started
         if self._args.profile:
             timings = {**self._timings_ms, **self._outputs.timings_ms}
             print(profile_table(timings, self._written))
-        if not self._args.quiet:
-            print(self._outputs.summary.table())
+        say(self._args, self._outputs.summary.table())
+        say(
+            self._args,
+            f"{self._written} frames in {took:.1f} s: {self._written / took:.1f} frames/s",
+        )
 
 
 FIRST_PASS = "looking"
@@ -193,6 +200,11 @@ def say(args: argparse.Namespace, line: str) -> None:
     """What the user should know at the start."""
     if not args.quiet:
         print(line)
+
+
+def report_stream(state: object, line: str) -> None:
+    """What a stream is doing, without tearing the progress bar."""
+    tqdm.write(line, file=sys.stderr)
 
 
 def warn(line: str) -> None:
