@@ -70,14 +70,16 @@ def _decoded(data: bytes) -> UInt8:
 class Faces:
     """N faces of a data set.
 
-    store, rows: face i is crop rows[i] of the store. labels: (N,) int64, 0 .. identities - 1,
-    without gaps. identities: names by label. quality: (N,) int64 index into `qualities`.
+    store, rows: face i is crop rows[i] of the store. files: their names.
+    labels: (N,) int64, 0 .. identities - 1, without gaps. identities: names by label.
+    quality: (N,) int64 index into `qualities`.
     teacher: (N, T) float32 teacher embeddings, T = 0 without a teacher.
     skipped: how many images were left out, by reason.
     """
 
     store: CropStore
     rows: Int64
+    files: tuple[str, ...]
     labels: Int64
     identities: tuple[str, ...]
     quality: Int64
@@ -98,6 +100,7 @@ class Faces:
         return replace(
             self,
             rows=self.rows[chosen],
+            files=tuple(self.files[i] for i in np.flatnonzero(chosen)),
             labels=labels.astype(np.int64),
             identities=tuple(self.identities[label] for label in kept),
             quality=self.quality[chosen],
@@ -211,6 +214,7 @@ def _assemble(
     return Faces(
         store=store,
         rows=rows,
+        files=tuple(entry.file for entry in entries),
         labels=labels.astype(np.int64),
         identities=tuple(str(name) for name in identities),
         quality=quality.astype(np.int64),

@@ -7,6 +7,7 @@ import torch
 
 from training.augment import augment
 from training.data import Faces
+from training.sampler import rank_within
 from videorec.core.types import Bool, Float32, Int64, UInt8
 from videorec.models.sphereface import SphereFace, to_network_input
 
@@ -29,8 +30,7 @@ class Holdout:
     def of(cls, faces: Faces) -> "Holdout":
         """At most MAX_PER_IDENTITY faces a person, degraded with a fixed seed."""
         rng = np.random.default_rng(0)
-        rank = np.array([(faces.labels[:i] == label).sum() for i, label in enumerate(faces.labels)])
-        rows = np.flatnonzero(rank < MAX_PER_IDENTITY)
+        rows = np.flatnonzero(rank_within(faces.labels) < MAX_PER_IDENTITY)
         crops = faces.crops(rows)
         degraded = np.stack([augment(crop, rng, strong=True) for crop in crops])
         return cls(

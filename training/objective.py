@@ -40,11 +40,10 @@ class Objective(nn.Module):
 
     def forward(self, images: Tensor, rows: Tensor) -> Tensor:
         """(n, 3, 112, 96), (n,) faces -> (K,) weighted losses, as named by `names`."""
-        features = self.network(images)
+        features = self.network(images).float()
         losses = []
         if self.head is not None:
             losses += self._head_losses(features, rows)
-        features = features.float()
         if self._config.distillation.used:
             targets, trust = self.targets[rows], self.trust[rows]
             distillation = self._config.distillation
@@ -65,7 +64,8 @@ class Objective(nn.Module):
     def _head_losses(self, features: Tensor, rows: Tensor) -> list[Tensor]:
         assert self.head is not None
         labels, config = self.labels[rows], self._config.head
-        losses = F.cross_entropy(self.head(features, labels).float(), labels, reduction="none")
+        with torch.autocast(features.device.type, enabled=False):  # margins need the precision
+            losses = F.cross_entropy(self.head(features, labels), labels, reduction="none")
         if self._config.distillation.used:
             losses = losses * self.trust[rows]
         total = [config.weight * losses.mean()]

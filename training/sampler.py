@@ -46,8 +46,13 @@ def _order(sampler: Sampler, epoch: int) -> Int64:
     order = rng.permutation(len(sampler.labels))
     if sampler.per_epoch is None:
         return order
-    grouped = order[np.argsort(sampler.labels[order], kind="stable")]
-    labels = sampler.labels[grouped]
-    rank = np.arange(len(grouped)) - np.searchsorted(labels, labels)
-    chosen: Int64 = rng.permutation(grouped[rank < sampler.per_epoch])
-    return chosen
+    return order[rank_within(sampler.labels[order]) < sampler.per_epoch]
+
+
+def rank_within(labels: Int64) -> Int64:
+    """(N,) -> (N,): how many faces of the same identity come before each face."""
+    order = np.argsort(labels, kind="stable")
+    ordered = labels[order]
+    rank = np.empty(len(labels), np.int64)
+    rank[order] = np.arange(len(labels)) - np.searchsorted(ordered, ordered)
+    return rank

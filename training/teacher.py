@@ -1,0 +1,58 @@
+"""Embed a data set with a trained network, to distil a smaller one from it.
+
+    python -m training.teacher --weights default --data FACES --output FACES/teacher.npz
+
+The archive holds `files` and `embeddings`; name it as data.teacher in a configuration.
+"""
+
+import argparse
+import io
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training.commandline import exit_code
+from training.config import DataConfig
+from training.data import describe, load_faces
+from training.holdout import features
+from videorec.core.errors import OutputError
+from videorec.models.devices import resolve_device
+from videorec.models.weights import load_weights, resolve_weights, write_atomically
+
+
+def embed_data_set(weights: str, data: Path, output: Path, device: str) -> None:
+    """Write (N, 512) float16 embeddings, a crop's and its mirror image's features added."""
+    network = load_weights(resolve_weights(weights)).network.to(resolve_device(device))
+    faces = load_faces(DataConfig(root=data))
+    print(describe(faces))
+    crops = faces.crops()
+    total = features(network, crops, precision=torch.float32)
+    total += features(network, crops[:, :, ::-1], precision=torch.float32)
+    buffer = io.BytesIO()
+    np.savez(buffer, files=np.array(faces.files), embeddings=total.astype(np.float16))
+    try:
+        write_atomically(output, buffer.getvalue())
+    except OSError as exc:
+        raise OutputError(f"{output}: the embeddings could not be written ({exc})") from exc
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--weights", default="default", help="a name or a .safetensors file")
+    parser.add_argument("--data", type=Path, required=True, help="aligned crops, as for training")
+    parser.add_argument("--output", type=Path, required=True, help="an .npz file")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    options = parser.parse_args(arguments)
+    return exit_code(
+        lambda: embed_data_set(options.weights, options.data, options.output, options.device)
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
