@@ -4,11 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from videorec.core.settings import (
-    DetectorSettings,
-    MatchingSettings,
-    TrackingSettings,
-)
+from videorec.core.errors import ConfigError
+from videorec.core.settings import DetectorSettings, MatchingSettings, TrackingSettings
 from videorec.typed_yaml import read_yaml
 
 
@@ -22,6 +19,7 @@ class AppSettings:
     device: "auto", "cpu", "cuda" or "cuda:N".
     precision: of the embedding network; "auto" picks the fastest that changes nothing visible.
     mirror: how a crop and its mirror image become one embedding.
+    threads: processor cores to use; None takes all.
     """
 
     mode: Literal["realtime", "exact", "two-pass"] = "realtime"
@@ -33,6 +31,10 @@ class AppSettings:
     detector: DetectorSettings = field(default_factory=DetectorSettings)
     matching: MatchingSettings = field(default_factory=MatchingSettings)
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
+
+    def __post_init__(self) -> None:
+        if self.threads is not None and self.threads < 1:
+            raise ConfigError(f"threads must be at least 1, not {self.threads}")
 
 
 def read_settings(path: Path | None) -> AppSettings:
