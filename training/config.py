@@ -216,23 +216,6 @@ class RunConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportConfig:
-    """Within-class covariance normalisation, folded into fc5 at export; see training.whitening.
-
-    power: 0 leaves it out. shrinkage: towards a multiple of the identity. faces: how many training
-    faces it is estimated from, each once as it is and once degraded.
-    """
-
-    power: float = 0.0
-    shrinkage: float = 0.3
-    faces: int = 12_000
-
-    def __post_init__(self) -> None:
-        _require(0.0 <= self.power <= 1.0, f"export.power must lie in [0, 1], not {self.power}")
-        _require(0.0 <= self.shrinkage <= 1.0, "export.shrinkage must lie in [0, 1]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CardConfig:
     """What the model card says that only a person knows.
 
@@ -256,7 +239,6 @@ class TrainConfig:
     head: HeadConfig = field(default_factory=HeadConfig)
     distillation: DistillationConfig = field(default_factory=DistillationConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
-    export: ExportConfig = field(default_factory=ExportConfig)
     card: CardConfig = field(default_factory=CardConfig)
 
     def __post_init__(self) -> None:

@@ -2,9 +2,8 @@
 
     python -m training.export --config configs/train/NAME.yaml --name NAME --output NAME.safetensors
 
-Normalisation used in training is folded away, and so is the configuration's whitening. Thresholds
-are measured on the identities that the configuration holds out; LFW, if given, is measured and
-stated, and chooses nothing.
+Normalisation used in training is folded away. Thresholds are measured on the identities that the
+configuration holds out; LFW, if given, is measured and stated, and chooses nothing.
 """
 
 import argparse
@@ -15,22 +14,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
-from training.augment import augment
 from training.calibration import calibrate
 from training.checkpoint import load_checkpoint
 from training.commandline import exit_code
-from training.config import ExportConfig, load_config
+from training.config import load_config
 from training.data import Faces, held_out, load_faces
-from training.holdout import MAX_PER_IDENTITY, features, unit
+from training.holdout import features, unit
 from training.lfw import lfw_accuracy
 from training.networks import new_network
 from training.normalized import fold
 from training.run import BEST
-from training.sampler import rank_within
-from training.whitening import fold_map, within_class_map
 from videorec.core.errors import TrainingError
 from videorec.core.types import Float32
 from videorec.models.devices import resolve_device
@@ -41,36 +36,17 @@ from videorec.models.weights import save_weights
 STORED = torch.float16
 
 
-def plain_network(checkpoint: Path) -> SphereFace:
-    """The averaged weights of a checkpoint as a plain network, normalisation folded away."""
+def stored_network(checkpoint: Path) -> SphereFace:
+    """The averaged weights of a checkpoint as a plain network.
+
+    They are rounded as they will be stored, so that what is measured is what users get.
+    """
     state = load_checkpoint(checkpoint)
     network = new_network(state["depth"], state["batch_norm"])
     network.load_state_dict(state["average"])
-    return fold(network)
-
-
-def whitened(network: SphereFace, faces: Faces, config: ExportConfig) -> SphereFace:
-    """Within-class covariance normalisation over some people of `faces`, clean and degraded."""
-    rng = np.random.default_rng(0)
-    order = np.argsort(rng.permutation(len(faces.identities))[faces.labels], kind="stable")
-    rows = order[rank_within(faces.labels[order]) < MAX_PER_IDENTITY][: config.faces]
-    crops = faces.crops(rows)
-    degraded = np.stack([augment(crop, rng, strong=True) for crop in crops])
-    values = [features(network, images, precision=torch.bfloat16) for images in (crops, degraded)]
-    matrix, center = within_class_map(
-        np.concatenate(values),
-        np.tile(faces.labels[rows], 2),
-        power=config.power,
-        shrinkage=config.shrinkage,
-    )
-    return fold_map(network, matrix, center)
-
-
-def rounded(network: SphereFace) -> SphereFace:
-    """The network with its weights as they will be stored, so that measurements are of that."""
-    state = {name: value.to(STORED).float() for name, value in network.state_dict().items()}
-    network.load_state_dict(state)
-    return network
+    plain = fold(network)
+    plain.load_state_dict({k: v.to(STORED).float() for k, v in plain.state_dict().items()})
+    return plain
 
 
 def measured_thresholds(network: SphereFace, strangers: Faces) -> dict[str, Any]:
@@ -93,17 +69,13 @@ def mirrored_embeddings(network: SphereFace, faces: Faces) -> Float32:
 def export(options: argparse.Namespace) -> None:
     """Write options.output. TrainingError, WeightsError or ConfigError says why it cannot be."""
     config = load_config(options.config)
-    network = plain_network(options.checkpoint or config.run.output / BEST)
+    network = stored_network(options.checkpoint or config.run.output / BEST)
     network.to(resolve_device(options.device))
     figures: dict[str, Any] = {}
-    if config.export.power or config.data.holdout_identities:
+    if config.data.holdout_identities:
         faces = load_faces(config.data)
-        kept_out = held_out(faces, config.data.holdout_identities, config.data.holdout_seed)
-        if config.export.power:
-            network = whitened(network, faces.only(~kept_out), config.export)
-        if config.data.holdout_identities:
-            figures = measured_thresholds(rounded(network), faces.only(kept_out))
-    network = rounded(network)
+        strangers = held_out(faces, config.data.holdout_identities, config.data.holdout_seed)
+        figures = measured_thresholds(network, faces.only(strangers))
     accuracy = None
     if options.lfw is not None:
         device = network.fc5.weight.device

@@ -11,11 +11,10 @@ from training.checkpoint import save_checkpoint
 from training.config import DataConfig, DistillationConfig, SyntheticConfig
 from training.data import load_faces
 from training.distill import regression_loss, relation_loss, teacher_targets
-from training.export import main, plain_network, rounded
+from training.export import main, stored_network
 from training.holdout import Holdout, evaluate, tar_at_far
 from training.networks import new_network
 from training.teacher import embed_data_set
-from training.whitening import fold_map, within_class_map
 from videorec.models.sphereface import SphereFace
 from videorec.models.weights import load_weights
 
@@ -64,7 +63,7 @@ def test_a_complete_card_and_the_same_function(run_folder: Path) -> None:
     assert "training.train --config" in card.command
     assert card.lfw_accuracy is None
     x = torch.randn(2, 3, 112, 96)
-    expected = rounded(plain_network(run_folder / "best.pt"))(x)
+    expected = stored_network(run_folder / "best.pt")(x)
     torch.testing.assert_close(model.network(x), expected)
 
 
@@ -129,31 +128,3 @@ def test_held_out_figures_lie_in_range_and_score_is_their_mean() -> None:
     assert figures["score"] == pytest.approx(
         (figures["clean/tar@0.001"] + figures["degraded/tar@0.001"]) / 2
     )
-
-
-def test_whitening_makes_variation_within_people_alike() -> None:
-    rng = np.random.default_rng(0)
-    labels = np.repeat(np.arange(40), 6)
-    spread = np.array([3.0, 1.0, 0.3, 0.1])
-    features = (5.0 * rng.normal(size=(40, 4))[labels] + spread * rng.normal(size=(240, 4))).astype(
-        np.float32
-    )
-    matrix, center = within_class_map(features, labels, power=0.5, shrinkage=0.0)
-    unit = features / np.linalg.norm(features, axis=1, keepdims=True)
-    around = np.concatenate(
-        [unit[labels == label] - unit[labels == label].mean(0) for label in range(40)]
-    )
-    values = np.linalg.eigvalsh(np.cov((around @ matrix.T).T))
-    assert values.max() / values.min() == pytest.approx(1.0, rel=1e-3)
-    np.testing.assert_allclose(center, features.mean(0))
-
-
-def test_a_folded_map_is_the_map_of_the_embedding() -> None:
-    torch.manual_seed(0)
-    network = SphereFace(4).eval()
-    rng = np.random.default_rng(0)
-    matrix, center = rng.normal(size=(512, 512)) / 22.0, rng.normal(size=512)
-    x = torch.randn(2, 3, 112, 96)
-    expected = (network(x).detach().numpy() - center) @ matrix.T
-    folded = fold_map(network, matrix, center)(x).detach().numpy()
-    np.testing.assert_allclose(folded, expected, rtol=1e-3, atol=1e-3)
