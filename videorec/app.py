@@ -25,9 +25,13 @@ GALLERY_SUFFIXES = (".sqlite", ".sqlite3", ".db")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Engine:
-    """The networks on their device, with the settings they were made from."""
+    """The networks on their device, with the settings they were made from.
+
+    device: in words, with the number of threads.
+    """
 
     settings: AppSettings
+    device: str
     detector: Detector
     embedder: Embedder
 
@@ -35,20 +39,26 @@ class Engine:
         """Device and model in use, for the user."""
         card = self.embedder.card
         precision = str(self.embedder.dtype).removeprefix("torch.")
-        return (
-            f"device: {describe_device(self.embedder.device)}; "
-            f"model: {card.name} (SphereFace-{card.depth}, {precision})"
-        )
+        return f"device: {self.device}; model: {card.name} (SphereFace-{card.depth}, {precision})"
 
 
 def build_engine(settings: AppSettings) -> Engine:
-    """Load the networks. DeviceError or WeightsError say what is missing."""
-    set_cpu_threads(settings.threads)
+    """Load the networks. DeviceError or WeightsError say what is missing.
+
+    The detector spreads a picture over all threads. Everything else runs beside it, on later or
+    earlier frames, and gets half of them: operations that are split over threads wait for the
+    slowest, and with more threads than cores that costs more than splitting saves.
+    """
+    threads = set_cpu_threads(settings.threads)
     device = resolve_device(settings.device)
+    described = describe_device(device)
+    detector = Detector(settings.detector, device)
+    set_cpu_threads(max(1, threads // 2))
     model = load_weights(resolve_weights(settings.model))
     return Engine(
         settings=settings,
-        detector=Detector(settings.detector, device),
+        device=described,
+        detector=detector,
         embedder=Embedder(model, device, mirror=settings.mirror, precision=settings.precision),
     )
 

@@ -7,10 +7,10 @@ from videorec.core.matching import assign
 from videorec.core.quality import ProbeGates
 from videorec.core.settings import MatchingSettings
 from videorec.core.tracking import Tracker
-from videorec.core.types import EMBEDDING_SIZE, Float32, Frame, Track, TrackState
-from videorec.pipeline.detector import Detector
+from videorec.core.types import EMBEDDING_SIZE, Float32, Track, TrackState
 from videorec.pipeline.embedder import Embedder
 from videorec.pipeline.redecide import status_of
+from videorec.pipeline.scout import Sighting
 from videorec.pipeline.timing import StageClock
 from videorec.pipeline.views import embed, look
 
@@ -20,21 +20,20 @@ NO_EMBEDDING: Float32 = np.zeros(EMBEDDING_SIZE, np.float32)
 class ExactMode:
     """Detects and embeds everything; tracks only number the faces and decide nothing."""
 
-    def __init__(self, detector: Detector, embedder: Embedder) -> None:
-        self._detector = detector
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._gates = ProbeGates()
         self._numbers = Tracker(max_lost_s=0.0, same_person=1.0)
 
-    def process(
-        self, frame: Frame, index: GalleryIndex, matching: MatchingSettings, clock: StageClock
-    ) -> tuple[tuple[Track, ...], bool]:
-        """The faces of one frame, and that it was detected."""
+    def name(
+        self, sighting: Sighting, index: GalleryIndex, matching: MatchingSettings, clock: StageClock
+    ) -> tuple[Track, ...]:
+        """The faces of one frame that the scout has looked at."""
         assert matching.threshold is not None
-        with clock.stage("detect"):
-            (faces,) = self._detector.detect([frame.image])
+        assert sighting.faces is not None
+        frame = sighting.frame
         with clock.stage("track"):
-            self._numbers.update(faces, frame.time_s)
+            self._numbers.update(sighting.faces, frame.time_s)
             live = self._numbers.live
         with clock.stage("align"):
             views = look(frame.image, [t.face for t in live], self._gates)
@@ -52,7 +51,7 @@ class ExactMode:
                 margin=matching.margin,
                 unique=matching.unique,
             )
-        tracks = tuple(
+        return tuple(
             Track(
                 track_id=number.track_id,
                 state=TrackState.CONFIRMED,
@@ -65,4 +64,3 @@ class ExactMode:
             )
             for i, (number, view, match) in enumerate(zip(live, views, matches, strict=True))
         )
-        return tracks, True

@@ -9,13 +9,13 @@ from videorec.core.flow import Flow
 from videorec.core.matching import assign
 from videorec.core.quality import ProbeGates
 from videorec.core.settings import MatchingSettings, TrackingSettings
-from videorec.core.shots import ShotDetector
 from videorec.core.tracking import LiveTrack, Tracker, boxes_of
-from videorec.core.types import Candidate, Float32, Frame, Track
+from videorec.core.types import Candidate, Float32, Track
 from videorec.pipeline.calibration import same_person_threshold
 from videorec.pipeline.detector import Detector
 from videorec.pipeline.embedder import Embedder
 from videorec.pipeline.redecide import status_of
+from videorec.pipeline.scout import Sighting
 from videorec.pipeline.timing import StageClock
 from videorec.pipeline.views import View, embed, look
 
@@ -30,58 +30,48 @@ class RealtimeMode:
         self._embedder = embedder
         self._settings = settings
         self._gates = ProbeGates()
-        self._shots = ShotDetector()
         self._flow = Flow()
         self._tracker = Tracker(
             max_lost_s=settings.max_lost_s, same_person=same_person_threshold(settings, embedder)
         )
-        self._detected_s = -np.inf
-        self._missed = 0
         self._searched: GalleryIndex | None = None
         self._ranked: dict[int, tuple[Candidate, ...]] = {}
 
-    def process(
-        self, frame: Frame, index: GalleryIndex, matching: MatchingSettings, clock: StageClock
-    ) -> tuple[tuple[Track, ...], bool]:
-        """The faces of one frame, and whether the detector ran on it."""
-        with clock.stage("shots"):
-            if self._shots.starts_shot(frame.image):
-                self._tracker.cut()
-                self._detected_s = -np.inf
+    def name(
+        self, sighting: Sighting, index: GalleryIndex, matching: MatchingSettings, clock: StageClock
+    ) -> tuple[Track, ...]:
+        """The faces of one frame, found by the scout or followed from the frame before."""
         with clock.stage("flow"):
-            self._flow.look(frame.image)
+            self._flow.look(sighting.frame.image)
+            if sighting.starts_shot:
+                self._tracker.cut()
             self._tracker.drift(self._flow.motion(boxes_of([t.face for t in self._tracker.tracks])))
-        detected = self._locate(frame, clock)
+        self._locate(sighting, clock)
         with clock.stage("align"):
-            views = self._choose_views(frame, detected)
+            views = self._choose_views(sighting)
         with clock.stage("embed"):
             embeddings = embed(list(views.values()), self._embedder)
         with clock.stage("track"):
-            self._remember(views, embeddings, frame.time_s)
+            self._remember(views, embeddings, sighting.frame.time_s)
         with clock.stage("match"):
-            tracks = self._decide(index, matching)
-        return tracks, detected
+            return self._decide(index, matching)
 
-    def _locate(self, frame: Frame, clock: StageClock) -> bool:
-        """Move the tracks to where their faces are now; True when the detector looked."""
-        patience = self._settings.detect_every_s / (2.0 if self._missed else 1.0)
-        if frame.time_s - self._detected_s >= patience - 1e-6:
-            with clock.stage("detect"):
-                (faces,) = self._detector.detect([frame.image])
+    def _locate(self, sighting: Sighting, clock: StageClock) -> None:
+        """Move the tracks to where their faces are now."""
+        frame = sighting.frame
+        if sighting.faces is not None:
             with clock.stage("track"):
-                self._tracker.update(faces, frame.time_s)
-            self._detected_s, self._missed = frame.time_s, 0
-            return True
-        with clock.stage("follow"):
-            followed = self._detector.follow(frame.image, [t.face for t in self._tracker.tracks])
-            self._missed += self._tracker.follow(followed, frame.time_s)
-        return False
+                self._tracker.update(sighting.faces, frame.time_s)
+        else:
+            with clock.stage("follow"):
+                faces = [t.face for t in self._tracker.tracks]
+                self._tracker.follow(self._detector.follow(frame.image, faces), frame.time_s)
 
-    def _choose_views(self, frame: Frame, detected: bool) -> dict[LiveTrack, View]:
+    def _choose_views(self, sighting: Sighting) -> dict[LiveTrack, View]:
         """The tracks to embed in this frame, with their views; the neediest first."""
-        now = frame.time_s
+        now, detected = sighting.frame.time_s, sighting.faces is not None
         asked = [t for t in self._tracker.live if detected or not t.views or self._is_due(t, now)]
-        views = look(frame.image, [t.face for t in asked], self._gates)
+        views = look(sighting.frame.image, [t.face for t in asked], self._gates)
         needs = [(self._need(t, v, now), t, v) for t, v in zip(asked, views, strict=True)]
         chosen = sorted((n for n in needs if n[0] > 0.0), key=lambda n: -n[0])
         return {t: v for _, t, v in chosen[: self._settings.max_embeddings]}

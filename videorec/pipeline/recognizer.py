@@ -1,11 +1,11 @@
-"""The way of a frame: detect, track, look, embed, search, decide.
+"""The way of a frame: look ahead, track, align, embed, search, decide.
 
     for result in recognizer.run(source):
         ...
 
-`Recognizer` owns the state of one source and is used by one thread. Its two modes are two small
-objects with one verb: `ExactMode` has no memory, `RealtimeMode` follows faces and decides on
-tracks.
+`Recognizer` owns the state of one source and is used by one thread; only its scout may run ahead
+in another. Its two modes are two small objects with one verb: `ExactMode` has no memory,
+`RealtimeMode` follows faces and decides on tracks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ from videorec.pipeline.embedder import Embedder
 from videorec.pipeline.exact import ExactMode
 from videorec.pipeline.realtime import RealtimeMode
 from videorec.pipeline.redecide import redecide
+from videorec.pipeline.scout import Scout, Sighting
 from videorec.pipeline.timing import StageClock
 
 
@@ -80,9 +81,10 @@ class Recognizer:
         return self._revision
 
     def reset(self) -> None:
-        """Forget the source: the next frame is the first of another one."""
+        """Forget the source: the next frame is the first of another one, with a new `scout`."""
+        self.scout = Scout.of(self._detector, self._settings)
         if self._settings.mode is Mode.EXACT:
-            self._mode: ExactMode | RealtimeMode = ExactMode(self._detector, self._embedder)
+            self._mode: ExactMode | RealtimeMode = ExactMode(self._embedder)
         else:
             self._mode = RealtimeMode(self._detector, self._embedder, self._settings.tracking)
 
@@ -100,14 +102,18 @@ class Recognizer:
 
     def process(self, frame: Frame) -> FrameResult:
         """Name the faces of one frame. Frames come in order."""
+        return self.name(self.scout.look(frame))
+
+    def name(self, sighting: Sighting) -> FrameResult:
+        """Name the faces of a frame that `scout` has looked at, perhaps in another thread."""
         clock = StageClock()
-        tracks, detected = self._mode.process(frame, self._index, self._matching, clock)
+        tracks = self._mode.name(sighting, self._index, self._matching, clock)
         return FrameResult(
-            frame=frame,
+            frame=sighting.frame,
             tracks=tracks,
-            timings_ms=clock.timings_ms,
+            timings_ms={**sighting.timings_ms, **clock.timings_ms},
             revision=self._revision,
-            detected=detected,
+            detected=sighting.faces is not None,
         )
 
     def run(self, source: FrameSource) -> Iterator[FrameResult]:

@@ -1,31 +1,45 @@
-"""A whole source through a recognizer, with reading in a thread of its own."""
+"""A whole source through a recognizer, reading and detecting ahead."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 
 from videorec.core.types import Frame, FrameResult
 from videorec.media.info import Source
 from videorec.pipeline.recognizer import Recognizer
+from videorec.pipeline.scout import Scout, Sighting
 from videorec.pipeline.second_pass import Notes
 from videorec.pipeline.timing import timed
 from videorec.runtime.mailbox import Lossless, Mailbox, Newest
 from videorec.runtime.threads import Reader
 
 READ_AHEAD = 8
+LOOK_AHEAD = 6
 
 
 def recognize(source: Source, recognizer: Recognizer) -> Generator[FrameResult, None, None]:
     """Results of every frame of a file, or of the newest frames of a live source.
 
-    Decoding runs beside recognition; its milliseconds are the stage "decode". Errors of the source
-    come after the results of what was read.
+    Decoding and detection run ahead, each in a thread of its own, while the frames before are
+    followed, embedded and named. Errors of the source come after the results of what was read.
     """
     recognizer.reset()
     mailbox: Mailbox[tuple[Frame, float]] = Newest() if source.info.live else Lossless(READ_AHEAD)
-    with Reader(timed(source.frames()), mailbox) as reader:
-        for frame, decode_ms in reader:
-            result = recognizer.process(frame)
-            yield replace(result, timings_ms={"decode": decode_ms, **result.timings_ms})
+    with ExitStack() as stack:
+        frames = stack.enter_context(Reader(timed(source.frames()), mailbox))
+        sightings = stack.enter_context(
+            Reader(scouted(frames, recognizer.scout), Lossless(LOOK_AHEAD))
+        )
+        stack.callback(mailbox.abandon)  # first of all, so that the scout does not wait for more
+        for sighting in sightings:
+            yield recognizer.name(sighting)
+
+
+def scouted(frames: Iterable[tuple[Frame, float]], scout: Scout) -> Iterator[Sighting]:
+    """What the scout says about each frame; its decoding time is the stage "decode"."""
+    for frame, decode_ms in frames:
+        sighting = scout.look(frame)
+        yield replace(sighting, timings_ms={"decode": decode_ms, **sighting.timings_ms})
 
 
 def take_notes(
