@@ -87,9 +87,10 @@ class SummedArea:
 
     def _means(self, sums: Tensor, share_y: Float64, share_x: Float64) -> Tensor:
         """Sums (N, h, w, 3) by shares (N or 1, h) and (N or 1, w). -> (N, 3, h, w) float32."""
-        # One weight for each of the three colours: inner loops over three numbers are slow.
-        weight = share_y[..., None] * np.repeat(share_x, 3, axis=-1)[..., None, :]
-        means = sums.flatten(2).float().mul_(self._here(weight.astype(np.float32)))
+        # One share for each of the three colours: inner loops over three numbers are slow.
+        across = np.repeat(share_x.astype(np.float32), 3, axis=-1)
+        weight = share_y.astype(np.float32)[..., None] * across[..., None, :]
+        means = sums.flatten(2) * self._here(weight)
         return means.view(sums.shape).permute(0, 3, 1, 2)
 
     def _here(self, values: Array) -> Tensor:

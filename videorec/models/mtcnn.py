@@ -113,16 +113,12 @@ class Mtcnn:
         index = np.flatnonzero(has_pixels(pixels))
         if not len(index):
             return Detections.none(), index
-        # A table for each place: together they are far smaller than one of the picture.
-        cut = [image[y0:y1, x0:x1] for x0, y0, x1, y1 in pixels[index].tolist()]
-        with torch.inference_mode(), _full_precision():
-            size = range(self._output.size)
-            crops = [
-                SummedArea([crop], self.device).level(len(size), len(size), size) for crop in cut
-            ]
-            answers = self._output(torch.cat(crops))
-            found = Detections.answered(np.zeros_like(index), squares[index], answers)
-        return completed(found), index
+        with _full_precision():
+            answers = self._workers.map(
+                lambda part: self._look(image, squares[part], pixels[part]),
+                np.array_split(index, -(-len(index) // self._at_once(len(index)))),
+            )
+        return completed(Detections.joined(answers)), index
 
     def _proposals(self, pictures: SummedArea, scales: Sequence[float]) -> Detections:
         """P-Net over the pyramid: squares, best first within each picture."""
@@ -176,6 +172,22 @@ class Mtcnn:
 
         parts = [slice(start, start + portion) for start in range(0, len(found), portion)]
         return Detections.joined(self._workers.map(judge, parts))
+
+    def _at_once(self, count: int) -> int:
+        """Crops through O-Net at a time: a bounded number, and something for each worker."""
+        return min(self._portions.output, -(-count // self._workers.count))
+
+    @torch.inference_mode()
+    def _look(self, image: UInt8, squares: Float32, pixels: Int64) -> Detections:
+        """O-Net on a few places; none is empty."""
+        size = self._output.size
+        # A table for each place: together they are far smaller than one of the picture.
+        crops = [
+            SummedArea([image[y0:y1, x0:x1]], self.device).level(size, size, range(size))
+            for x0, y0, x1, y1 in pixels.tolist()
+        ]
+        frames = np.zeros(len(squares), dtype=np.int64)
+        return Detections.answered(frames, squares, self._output(torch.cat(crops)))
 
     def _best(self, threshold: float) -> Callable[[Detections], Int64]:
         """Suppression by IoU within one picture, bounded."""

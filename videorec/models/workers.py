@@ -21,6 +21,7 @@ class Workers:
     """Runs tasks on `count` threads; one thread is the caller's own."""
 
     def __init__(self, count: int) -> None:
+        self.count = count
         self._pool = _started_pool(count) if count > 1 else None
 
     def map(self, task: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
