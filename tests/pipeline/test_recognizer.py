@@ -1,0 +1,214 @@
+"""The way of a frame with real networks, on the clip that is made for the demo."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+import torch
+
+from gallery.gallery import Gallery
+from videorec import demo
+from videorec.core.settings import (
+    DetectorSettings,
+    MatchingSettings,
+    Mode,
+    RecognitionSettings,
+    TrackingSettings,
+)
+from videorec.core.types import Frame, FrameResult, Status
+from videorec.models.weights import load_weights, resolve_weights
+from videorec.pipeline.detector import Detector
+from videorec.pipeline.embedder import Embedder
+from videorec.pipeline.enrolment import Enroller
+from videorec.pipeline.recognizer import Recognizer
+from videorec.pipeline.scout import Scout
+from videorec.pipeline.second_pass import Notes
+
+CPU = torch.device("cpu")
+FRAMES = 60
+
+
+class Clip:
+    """The demo's clip as a source; its cut is in the middle."""
+
+    def frames(self) -> Iterator[Frame]:
+        return (frame for frame, _ in demo.frames(FRAMES / demo.FPS))
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return Detector(DetectorSettings(), CPU)
+
+
+@pytest.fixture(scope="module")
+def embedder() -> Embedder:
+    return Embedder(load_weights(resolve_weights("default")), CPU)
+
+
+@pytest.fixture(scope="module")
+def gallery(detector: Detector, embedder: Embedder) -> Iterator[Gallery]:
+    with Gallery.in_memory(
+        model_hash=embedder.model_hash, embedding_size=embedder.embedding_size
+    ) as people:
+        Enroller(detector, embedder, people).enrol_picture(
+            demo.KNOWN, demo.eileen_collins().image, source="portrait"
+        )
+        yield people
+
+
+def recognizer(detector: Detector, embedder: Embedder, gallery: Gallery, mode: Mode) -> Recognizer:
+    settings = RecognitionSettings(
+        mode=mode, matching=MatchingSettings(threshold=0.4), tracking=TrackingSettings()
+    )
+    return Recognizer(detector, embedder, gallery.snapshot(), settings)
+
+
+@pytest.fixture(scope="module")
+def realtime(detector: Detector, embedder: Embedder, gallery: Gallery) -> list[FrameResult]:
+    return list(recognizer(detector, embedder, gallery, Mode.REALTIME).run(Clip()))
+
+
+@pytest.fixture(scope="module")
+def exact(detector: Detector, embedder: Embedder, gallery: Gallery) -> list[FrameResult]:
+    frames = [frame for frame, _ in demo.frames(FRAMES / demo.FPS)][::10]
+
+    class Some:
+        def frames(self) -> Iterator[Frame]:
+            return iter(frames)
+
+    return list(recognizer(detector, embedder, gallery, Mode.EXACT).run(Some()))
+
+
+def names(results: list[FrameResult]) -> set[str | None]:
+    return {t.match.name for r in results for t in r.tracks}
+
+
+def test_real_time_names_the_enrolled_and_nobody_else(realtime: list[FrameResult]) -> None:
+    assert len(realtime) == FRAMES
+    assert demo.KNOWN in names(realtime)
+    assert names(realtime) <= {demo.KNOWN, None}
+
+
+def test_exact_mode_detects_every_frame_and_follows_nothing(exact: list[FrameResult]) -> None:
+    assert all(r.detected for r in exact)
+    assert demo.KNOWN in names(exact)
+    assert all("follow" not in r.timings_ms for r in exact)
+    assert all(t.weight <= 1.0 for r in exact for t in r.tracks)
+
+
+def test_real_time_detects_now_and_then_and_at_the_cut(realtime: list[FrameResult]) -> None:
+    detected = [r.frame.index for r in realtime if r.detected]
+    assert 0 < len(detected) < FRAMES / 3
+    assert FRAMES // 2 in detected
+
+
+def test_no_track_crosses_the_cut(realtime: list[FrameResult]) -> None:
+    before = {t.track_id for r in realtime[: FRAMES // 2] for t in r.tracks}
+    after = {t.track_id for r in realtime[FRAMES // 2 :] for t in r.tracks}
+    assert before
+    assert after
+    assert before.isdisjoint(after)
+
+
+def test_a_name_is_at_most_once_in_a_frame(realtime: list[FrameResult]) -> None:
+    for result in realtime:
+        named = [t.match.name for t in result.tracks if t.match.name is not None]
+        assert len(named) == len(set(named))
+
+
+def test_status_and_match_agree(realtime: list[FrameResult], exact: list[FrameResult]) -> None:
+    for track in (t for r in realtime + exact for t in r.tracks):
+        assert (track.status is Status.KNOWN) == (track.match.name is not None)
+        if track.status is Status.KNOWN:
+            assert track.match.similarity >= track.match.threshold - 0.05
+
+
+def test_embeddings_are_of_unit_length_or_absent(realtime: list[FrameResult]) -> None:
+    for track in (t for r in realtime for t in r.tracks):
+        length = float(np.linalg.norm(track.embedding))
+        assert length == pytest.approx(1.0, abs=1e-4) if track.weight else length == 0.0
+
+
+def test_a_new_threshold_decides_again_without_embedding(
+    detector: Detector, embedder: Embedder, gallery: Gallery, realtime: list[FrameResult]
+) -> None:
+    recogniser = recognizer(detector, embedder, gallery, Mode.REALTIME)
+    before = recogniser.revision
+    recogniser.use_matching(MatchingSettings(threshold=1.0))
+    assert recogniser.revision > before
+    last = realtime[-1]
+    assert all(t.status is not Status.KNOWN for t in recogniser.redecide(last.tracks))
+    recogniser.use_matching(MatchingSettings(threshold=-1.0))
+    assert any(t.status is Status.KNOWN for t in recogniser.redecide(last.tracks))
+
+
+def test_an_emptied_gallery_names_nobody_from_the_next_frame_on(
+    detector: Detector, embedder: Embedder, gallery: Gallery
+) -> None:
+    recogniser = recognizer(detector, embedder, gallery, Mode.REALTIME)
+    frames = [frame for frame, _ in islice(demo.frames(FRAMES / demo.FPS), 8)]
+    first = [recogniser.process(frame) for frame in frames[:6]]
+    assert demo.KNOWN in names(first)
+    with Gallery.in_memory(
+        model_hash=embedder.model_hash, embedding_size=embedder.embedding_size
+    ) as nobody:
+        recogniser.use_gallery(nobody.snapshot())
+    after = [recogniser.process(frame) for frame in frames[6:]]
+    assert names(after) == {None}
+
+
+def test_the_threshold_follows_the_model_when_none_is_set(
+    detector: Detector, embedder: Embedder, gallery: Gallery
+) -> None:
+    recogniser = Recognizer(detector, embedder, gallery.snapshot())
+    assert recogniser.threshold == embedder.card.threshold(1)
+
+
+def test_a_second_pass_names_whole_tracks_and_keeps_strangers_unknown(
+    detector: Detector, embedder: Embedder, gallery: Gallery, realtime: list[FrameResult]
+) -> None:
+    recogniser = recognizer(detector, embedder, gallery, Mode.REALTIME)
+    notes = Notes()
+    for result in realtime:
+        notes.take(result)
+    named = notes.named(recogniser.index, recogniser.matching, same_person=0.6)
+    assert sorted(named) == list(range(FRAMES))
+    by_track: dict[int, set[str | None]] = {}
+    for tracks in named.values():
+        for track in tracks:
+            by_track.setdefault(track.track_id, set()).add(track.match.name)
+    assert all(len(found) == 1 for found in by_track.values())
+    assert {demo.KNOWN} in by_track.values()
+    assert all(found <= {demo.KNOWN, None} for found in by_track.values())
+
+
+def test_blank_frames_and_odd_sizes_are_fine(
+    detector: Detector, embedder: Embedder, gallery: Gallery
+) -> None:
+    for mode in Mode:
+        recogniser = recognizer(detector, embedder, gallery, mode)
+        for index, shape in enumerate([(1, 1, 3), (40, 3, 3), (359, 641, 3), (359, 641, 3)]):
+            frame = Frame(index=index, time_s=index / 25, image=np.zeros(shape, np.uint8))
+            assert recogniser.process(frame).tracks == ()
+
+
+def test_a_scout_looks_less_often_at_larger_pictures(detector: Detector) -> None:
+    def looks(height: int, width: int) -> int:
+        scout = Scout(detector, 0.2)
+        image = np.zeros((height, width, 3), np.uint8)
+        frames = [Frame(index=i, time_s=i * 0.1, image=image) for i in range(9)]
+        return sum(scout.look(frame).faces is not None for frame in frames)
+
+    assert looks(90, 160) == 5
+    assert looks(720, 1280) == 3
+
+
+def test_a_source_without_times_that_grow_is_still_recognised(
+    detector: Detector, embedder: Embedder, gallery: Gallery
+) -> None:
+    recogniser = recognizer(detector, embedder, gallery, Mode.REALTIME)
+    frames = [frame for frame, _ in islice(demo.frames(FRAMES / demo.FPS), 3)]
+    results = [recogniser.process(replace(frame, time_s=0.0)) for frame in frames]
+    assert all(r.tracks for r in results)

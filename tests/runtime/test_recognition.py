@@ -1,0 +1,123 @@
+"""Reading and detecting ahead changes nothing about the results."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from threading import active_count
+
+import numpy as np
+import pytest
+
+from gallery.gallery import Gallery
+from videorec import app, demo
+from videorec.cli.demo import write_clip
+from videorec.config import AppSettings
+from videorec.core.errors import SourceBrokenError
+from videorec.core.types import Frame
+from videorec.media.info import Source, SourceInfo
+from videorec.media.sources import open_source
+from videorec.pipeline.recognizer import Recognizer
+from videorec.pipeline.second_pass import Notes
+from videorec.runtime.recognition import recognize, show_again, take_notes
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clip") / "demo.mp4"
+    write_clip(path, 1.0)
+    return path
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Iterator[Recognizer]:
+    engine = app.build_engine(AppSettings(threads=2))
+    gallery = Gallery.in_memory(
+        model_hash=engine.embedder.model_hash, embedding_size=engine.embedder.embedding_size
+    )
+    with gallery:
+        app.build_enroller(engine, gallery).enrol_picture(
+            demo.KNOWN, demo.eileen_collins().image, source="portrait"
+        )
+        yield app.build_recognizer(engine, gallery)
+
+
+class Broken(Source):
+    """Five frames, then nothing more can be read."""
+
+    @property
+    def info(self) -> SourceInfo:
+        return SourceInfo(name="broken", width=64, height=48)
+
+    def frames(self) -> Iterator[Frame]:
+        for index in range(5):
+            yield Frame(index=index, time_s=index / 25, image=np.zeros((48, 64, 3), np.uint8))
+        raise SourceBrokenError("broken: breaks off at 0.2 s")
+
+
+class Live(Broken):
+    """A camera that is never done."""
+
+    @property
+    def info(self) -> SourceInfo:
+        return SourceInfo(name="live", width=64, height=48, live=True)
+
+    def frames(self) -> Iterator[Frame]:
+        index = 0
+        while True:
+            yield Frame(index=index, time_s=index / 25, image=np.zeros((48, 64, 3), np.uint8))
+            index += 1
+
+
+def test_running_ahead_gives_the_same_results(clip: Path, recogniser: Recognizer) -> None:
+    with open_source(clip) as source:
+        plain = list(recogniser.run(source))
+    with open_source(clip) as source:
+        ahead = list(recognize(source, recogniser))
+    assert len(plain) == len(ahead) == demo.FPS
+    for a, b in zip(plain, ahead, strict=True):
+        assert (a.frame.index, a.frame.time_s) == (b.frame.index, b.frame.time_s)
+        assert [t.track_id for t in a.tracks] == [t.track_id for t in b.tracks]
+        assert [t.match.name for t in a.tracks] == [t.match.name for t in b.tracks]
+        for s, t in zip(a.tracks, b.tracks, strict=True):
+            np.testing.assert_allclose(s.face.box, t.face.box, atol=0.5)
+    assert {"decode", "shots", "flow"} <= ahead[-1].timings_ms.keys()
+
+
+def test_results_before_a_break_come_first_and_no_thread_stays(recogniser: Recognizer) -> None:
+    before = active_count()
+    results = []
+    with pytest.raises(SourceBrokenError, match="breaks off"):
+        for result in recognize(Broken(), recogniser):
+            results.append(result.frame.index)  # noqa: PERF401
+    assert results == [0, 1, 2, 3, 4]
+    assert active_count() == before
+
+
+def test_a_live_source_can_be_left_at_any_moment(recogniser: Recognizer) -> None:
+    before = active_count()
+    results = recognize(Live(), recogniser)
+    indices = [next(results).frame.index for _ in range(5)]
+    results.close()
+    assert indices == sorted(set(indices))
+    assert active_count() == before
+
+
+def test_the_second_reading_shows_every_noted_frame(clip: Path, recogniser: Recognizer) -> None:
+    notes = Notes()
+    with open_source(clip) as source:
+        first = list(take_notes(source, recogniser, notes))
+        second = list(show_again(source, recogniser, notes))
+    assert [r.frame.index for r in second] == [r.frame.index for r in first]
+    assert [len(r.tracks) for r in second] == [len(r.tracks) for r in first]
+    assert (second[3].frame.image == first[3].frame.image).all()
+
+
+def test_a_first_pass_that_ends_early_is_shown_up_to_there(
+    clip: Path, recogniser: Recognizer
+) -> None:
+    notes = Notes()
+    with open_source(clip) as source:
+        noted = take_notes(source, recogniser, notes)
+        for _ in range(4):
+            next(noted)
+        noted.close()
+        assert len(list(show_again(source, recogniser, notes))) == 4
