@@ -16,8 +16,12 @@ class RunLog:
     """
 
     def __init__(self, folder: Path, resumed_step: int) -> None:
-        from torch.utils.tensorboard import SummaryWriter
-
+        try:
+            from torch.utils.tensorboard import SummaryWriter
+        except ImportError as exc:
+            raise TrainingError(
+                "training writes TensorBoard logs; install them: pip install 'videorec[training]'"
+            ) from exc
         self._folder = folder
         self._resumed = resumed_step
         self._open: dict[str, tuple[IO[str], Any]] = {}

@@ -11,6 +11,7 @@ import pytest
 import torch
 import yaml
 
+from tests.training.datasets import crops_of, encoded, write_pairs, write_tar
 from training.checkpoint import load_checkpoint
 from training.config import load_config
 from training.guard import DivergenceGuard
@@ -166,6 +167,24 @@ def test_half_precision_runs_with_every_loss(tmp_path: Path) -> None:
     assert main(["--config", str(job)]) == 0
     row = read_table(tmp_path / "out/steps.csv")
     assert row["loss"][0] == pytest.approx(row["head"][0] + row["energy"][0], rel=1e-4)
+
+
+def test_lfw_is_checked_and_logged_but_chooses_nothing(tmp_path: Path) -> None:
+    files = crops_of({"Ann": 2, "Bo": 2, "Cy": 2, "Di": 2}, width=112)
+    data = write_tar(tmp_path / "lfw.tar", {f"{n}.png": encoded(i) for n, i in files.items()})
+    pairs = write_pairs(
+        tmp_path / "pairs.txt",
+        [(["Ann 1 2", "Bo 1 2"], ["Ann 1 Bo 1", "Ann 2 Cy 1"])] * 2
+        + [(["Cy 1 2", "Di 1 2"], ["Cy 1 Di 1", "Bo 2 Di 1"])],
+    )
+    job = write_job(
+        tmp_path,
+        schedule={"steps": 1, "drops": []},
+        run={"lfw": str(data), "lfw_pairs": str(pairs)},
+    )
+    assert main(["--config", str(job)]) == 0
+    assert 0.5 <= read_table(tmp_path / "out/checks.csv")["lfw"][0] <= 1.0
+    assert "lfw" in load_checkpoint(tmp_path / "out/best.pt")["figures"]
 
 
 def test_crops_kept_on_the_device_are_learned_as_well(tmp_path: Path) -> None:
