@@ -59,7 +59,7 @@ def test_the_cuts_of_a_real_clip(shared: Path) -> None:
         read, image = capture.read()
         if not read:
             break
-        if shots.starts_shot(image):
+        if shots.starts_shot(np.asarray(image, np.uint8)):
             cuts.append(index)
         index += 1
     capture.release()

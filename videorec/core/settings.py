@@ -88,7 +88,7 @@ class TrackingSettings:
     embed_every_s: a track is embedded again after this time.
     max_lost_s: a face out of sight for longer starts a new track when it returns.
     same_person: least similarity between a returning face and a lost track's embedding; None
-        takes the model's similarity at a false accept rate of 1 in 1,000.
+        takes the model's similarity at a false accept rate of 1 in 10,000.
     split: a track whose new view is less similar than this to its embedding is another person's.
     max_embeddings: most faces embedded in one frame; the neediest first.
     """

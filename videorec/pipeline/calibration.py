@@ -6,7 +6,7 @@ from gallery.index import GalleryIndex
 from videorec.core.settings import MatchingSettings, TrackingSettings
 from videorec.pipeline.embedder import Embedder
 
-SAME_PERSON_FAR = 1e-3
+SAME_PERSON_FAR = 1e-4
 
 
 def calibrated(
