@@ -156,7 +156,7 @@ def _second_shot(t: float) -> dict[str, Pose]:
     leaving = max(0.0, t - 0.7) / 0.3
     return {
         KNOWN: Pose(
-            x=600 - 50 * t + 420 * leaving**2, face_height=96 - 12 * wave, lift=90.0,
+            x=600 - 50 * t + 560 * leaving**2, face_height=96 - 12 * wave, lift=90.0,
             angle=-6 * wave, squeeze=1.0, gain=0.9 + 0.2 * cos(6 * pi * t), blur=0.7,
         ),
         STRANGER: Pose(
