@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.linalg import hadamard
 
 from gallery.index import GalleryIndex
 from gallery.records import Identity
-from gallery.scan import CodeScan, ExactScan
+from gallery.scan import CodeScan, ExactScan, _hadamard
 from videorec.core.errors import GalleryError
 from videorec.core.types import Float32, Int64
 
@@ -147,9 +148,25 @@ def test_codes_find_what_the_whole_scan_finds(cosine: float) -> None:
             assert short[0] == pytest.approx(full[0], abs=2e-3)
 
 
+@pytest.mark.parametrize("size", [1, 5, 16, 512])
+def test_the_transform_before_the_codes_is_hadamards(size: int) -> None:
+    bits = 1 << (size - 1).bit_length()
+    matrix = hadamard(bits).astype(np.float32)
+    rows = np.random.default_rng(size).standard_normal((3, bits)).astype(np.float32)
+    np.testing.assert_allclose(_hadamard(rows), rows @ matrix, rtol=1e-4, atol=1e-3)
+
+
+def test_codes_may_be_longer_than_embeddings() -> None:
+    vectors = unit(np.random.default_rng(7).standard_normal((300, 20)))
+    ((rows, similarities),) = CodeScan(vectors).nearest(vectors[7:8], 5)
+    assert rows[0] == 7
+    assert similarities[0] == pytest.approx(1.0)
+    assert len(rows) == 5
+
+
 def test_a_large_gallery_is_searched_by_codes() -> None:
     rng = np.random.default_rng(6)
-    vectors = unit(rng.standard_normal((50_001, SIZE)))
-    index = index_of(vectors, np.arange(1, 50_002), 50_001)
+    vectors = unit(rng.standard_normal((20_001, SIZE)))
+    index = index_of(vectors, np.arange(1, 20_002), 20_001)
     assert not index.exact
     assert [r[0].identity_id for r in index.search(vectors[100:110], 3)] == list(range(101, 111))
