@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from shutil import get_terminal_size
 from time import perf_counter
 from typing import Any
 
@@ -113,11 +114,14 @@ class Run:
         count = self._source.info.frame_count
         if count is not None and self._args.max_frames is not None:
             count = min(count, self._args.max_frames)
+        # Terminals without a size exist; tqdm would draw a bar of no width there.
+        columns, lines = get_terminal_size()
         return tqdm(
             total=None if count is None else count * passes,
             unit=" frames",
             disable=self._args.quiet or None,
-            dynamic_ncols=True,
+            ncols=columns - 1,
+            nrows=lines,
         )
 
     def _report(self) -> None:
