@@ -85,7 +85,8 @@ class CodeScan:
         return min(_SHORTLIST, len(self._vectors))
 
     def nearest(self, probes: Float32, depth: int) -> list[tuple[Int64, Float32]]:
-        _, rows = self._index.search(self._codes(probes), self.deepest)
+        with _one_thread():
+            _, rows = self._index.search(self._codes(probes), self.deepest)
         return [_compared(self._vectors, r, p, depth) for r, p in zip(rows, probes, strict=True)]
 
     def _codes(self, embeddings: Float32) -> UInt8:
