@@ -156,6 +156,11 @@ def test_an_unknown_key_in_the_configuration(program: Program, video: Path, tmp_
     refused(outcome, 2, "my.yaml", "treshold")
 
 
+def test_a_demo_that_cannot_be(program: Program, tmp_path: Path) -> None:
+    refused(program("demo", "--seconds", "0", "--output", tmp_path / "demo.mp4"), 2, "--seconds")
+    refused(program("demo", "--output", tmp_path / "nowhere" / "demo.mp4"), 5, "does not exist")
+
+
 def test_help_names_commands_and_exit_codes(program: Program) -> None:
     outcome = program("--help")
     assert outcome.code == 0

@@ -15,8 +15,9 @@ import numpy as np
 from videorec import demo
 from videorec.cli import recognize
 from videorec.cli.options import add_arguments
+from videorec.cli.outputs import OutputPaths
 from videorec.core.boxes import pairwise_iou
-from videorec.core.errors import OutputError, VideorecError
+from videorec.core.errors import OutputError, UsageError, VideorecError
 from videorec.demo import HEIGHT, WIDTH, Appearance
 from videorec.media.info import SourceInfo
 from videorec.media.writers import VideoWriter
@@ -48,14 +49,18 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Make the clip, recognise it, compare; exit code 1 when the result is not as it should be."""
+    if not 1.0 <= args.seconds <= 60.0:
+        raise UsageError(f"--seconds {args.seconds:g}: the clip may last from 1 to 60 seconds")
+    OutputPaths(video=args.output).check(None)
     folder = TemporaryDirectory(prefix="videorec-") if args.keep is None else nullcontext(args.keep)
     with folder as place:
         root = Path(place)
         clip, people, events = root / "clip.mp4", root / "people", root / "events.jsonl"
+        print(f"making a clip of {args.seconds:g} seconds ...", flush=True)
         truth = write_clip(clip, args.seconds)
         write_gallery(people)
-        print(f"made a clip of {len(truth)} frames; {demo.KNOWN} is enrolled from one picture")
-        code = recognize.run(
+        print(f"{demo.KNOWN} is enrolled from one picture, {demo.STRANGER} is not", flush=True)
+        code = recognize.name_faces(
             main_command(
                 ["--video", str(clip), "--gallery", str(people), "--headless"]
                 + ["--output", str(args.output), "--events", str(events)]

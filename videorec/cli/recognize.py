@@ -28,6 +28,14 @@ from videorec.runtime.recognition import recognize, show_again, take_notes
 
 
 def run(args: argparse.Namespace) -> int:
+    """Do it and say what was written; returns the exit code."""
+    code = name_faces(args)
+    if written := ", ".join(str(path) for path in outputs_of(args).all() if path.exists()):
+        say(args, f"wrote {written}")
+    return code
+
+
+def name_faces(args: argparse.Namespace) -> int:
     """Recognise a source from its first frame to its last; returns the exit code."""
     spec, settings, paths = source_of(args), settings_of(args), outputs_of(args)
     if not args.headless:
@@ -54,10 +62,7 @@ def run(args: argparse.Namespace) -> int:
                     p.name: p.color for p in gallery.identities() if p.color is not None
                 }
                 passes = two_passes if settings.mode == "two-pass" else one_pass
-                code = Run(args, source, outputs, stop).take(passes, recognizer)
-            if written := ", ".join(str(path) for path in paths.all() if path.exists()):
-                say(args, f"wrote {written}")
-            return code
+                return Run(args, source, outputs, stop).take(passes, recognizer)
 
 
 class Run:
