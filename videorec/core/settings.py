@@ -93,8 +93,8 @@ class TrackingSettings:
     max_embeddings: most faces embedded in one frame; the neediest first.
     """
 
-    detect_every_s: float = 0.2
-    embed_every_s: float = 0.4
+    detect_every_s: float = 0.25
+    embed_every_s: float = 0.5
     max_lost_s: float = 2.0
     same_person: float | None = None
     split: float = -0.1
