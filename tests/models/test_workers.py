@@ -15,7 +15,7 @@ def test_results_keep_the_order_of_the_items(count: int) -> None:
         time.sleep(0.01 if item == 0 else 0)
         return item * item
 
-    assert Workers(count).map(slow_first, range(10)) == [item * item for item in range(10)]
+    assert list(Workers(count).map(slow_first, range(10))) == [item * item for item in range(10)]
 
 
 def test_each_worker_computes_on_one_thread_and_nobody_else_is_touched() -> None:
@@ -23,7 +23,7 @@ def test_each_worker_computes_on_one_thread_and_nobody_else_is_touched() -> None
     torch.set_num_threads(2)
     try:
         workers = Workers(2)
-        assert workers.map(lambda _: torch.get_num_threads(), range(8)) == [1] * 8
+        assert list(workers.map(lambda _: torch.get_num_threads(), range(8))) == [1] * 8
         assert torch.get_num_threads() == 2
         fresh: list[int] = []
         thread = threading.Thread(target=lambda: fresh.append(torch.get_num_threads()))
@@ -43,4 +43,4 @@ def test_workers_run_side_by_side() -> None:
 @pytest.mark.parametrize("count", [1, 2])
 def test_an_error_of_a_task_reaches_the_caller(count: int) -> None:
     with pytest.raises(ZeroDivisionError):
-        Workers(count).map(lambda item: 1 // item, [1, 0, 2])
+        list(Workers(count).map(lambda item: 1 // item, [1, 0, 2]))

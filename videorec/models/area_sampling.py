@@ -7,13 +7,17 @@ all levels of an image pyramid, and all crops, come from one pass over the pictu
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from videorec.core.types import Array, Float64, Int64, UInt8
+
+Int16 = NDArray[np.int16]
 
 # cv2.remap addresses pictures by 16-bit coordinates.
 _REMAP_LIMIT = 32_000
@@ -31,8 +35,6 @@ class SummedArea:
         self.height, self.width = images[0].shape[:2]
         self.device = device
         self._table = _table(images, device)  # (B, H + 1, W + 1, 3) int32
-        tall = len(images) * (self.height + 1)
-        self._remappable = device.type == "cpu" and max(tall, self.width + 1) < _REMAP_LIMIT
 
     def __len__(self) -> int:
         return len(self._table)
@@ -69,28 +71,36 @@ class SummedArea:
 
     def _columns(self, bands: Tensor, x: Int64) -> Tensor:
         """Columns x (w,) of bands (B, h, W + 1, 3) int32. -> (B, h, w, 3)."""
-        if not self._remappable:
+        rows = bands.shape[0] * bands.shape[1]
+        if not self._remappable(rows, len(x)):
             return bands.index_select(2, self._here(x))
-        rows = np.arange(bands.shape[0] * bands.shape[1])
-        found = _remapped(bands.flatten(0, 1), x, rows[:, None])
-        return found.view(*bands.shape[:2], len(x), 3)
+        places = _column_places(x.tobytes(), rows)
+        return _remapped(bands.flatten(0, 1), places).view(*bands.shape[:2], len(x), 3)
 
     def _points(self, frames: Int64, x: Int64, y: Int64) -> Tensor:
         """The table where grids lie: x (N, w), y (N, h). -> (N, h, w, 3) int32."""
         lines = frames[:, None] * (self.height + 1) + y
         shape = (*y.shape, x.shape[1], 3)
-        if not self._remappable:
+        if not self._remappable(lines.size, x.shape[1]):
             index = self._here(lines * (self.width + 1))[:, :, None] + self._here(x)[:, None, :]
             return self._table.view(-1, 3).index_select(0, index.flatten()).view(shape)
-        grid_x = np.repeat(x, y.shape[1], axis=0)
-        return _remapped(self._table.flatten(0, 1), grid_x, lines.reshape(-1, 1)).view(shape)
+        places = np.empty((*shape[:3], 2), dtype=np.int16)
+        places[..., 0] = x[:, None, :]
+        places[..., 1] = lines[:, :, None]
+        places = places.reshape(lines.size, x.shape[1], 2)
+        return _remapped(self._table.flatten(0, 1), places).view(shape)
+
+    def _remappable(self, rows: int, columns: int) -> bool:
+        """Whether cv2.remap can make a result of this size from the table."""
+        extents = (len(self) * (self.height + 1), self.width + 1, rows, columns)
+        return self.device.type == "cpu" and max(extents) < _REMAP_LIMIT
 
     def _means(self, sums: Tensor, share_y: Float64, share_x: Float64) -> Tensor:
         """Sums (N, h, w, 3) by shares (N or 1, h) and (N or 1, w). -> (N, 3, h, w) float32."""
         # One share for each of the three colours: inner loops over three numbers are slow.
-        across = np.repeat(share_x.astype(np.float32), 3, axis=-1)
-        weight = share_y.astype(np.float32)[..., None] * across[..., None, :]
-        means = sums.flatten(2) * self._here(weight)
+        across = np.repeat(share_x.astype(np.float32), 3, axis=-1)[..., None, :]
+        means = sums.flatten(2) * self._here(across)
+        means *= self._here(share_y.astype(np.float32)[..., None])
         return means.view(sums.shape).permute(0, 3, 1, 2)
 
     def _here(self, values: Array) -> Tensor:
@@ -112,14 +122,21 @@ def _table(images: Sequence[UInt8], device: torch.device) -> Tensor:
     return torch.nn.functional.pad(sums, (0, 0, 1, 0, 1, 0))
 
 
-def _remapped(picture: Tensor, x: Int64, y: Int64) -> Tensor:
-    """picture (H, W, 3) int32 at columns x and rows y, broadcast to (h, w). -> (h, w, 3) int32.
+@lru_cache(maxsize=64)
+def _column_places(x: bytes, rows: int) -> Int16:
+    """Where to find columns x (w,) int64 in `rows` rows. -> (rows, w, 2) int16, to be read only."""
+    columns = np.frombuffer(x, dtype=np.int64)
+    places = np.empty((rows, len(columns), 2), dtype=np.int16)
+    places[..., 0] = columns
+    places[..., 1] = np.arange(rows)[:, None]
+    return places
+
+
+def _remapped(picture: Tensor, places: Int16) -> Tensor:
+    """picture (H, W, 3) int32 at places (h, w, 2) int16 x y. -> (h, w, 3) int32.
 
     The fastest gathering of triples that numpy, torch and cv2 offer on a CPU. Nothing is computed
     with the values, so they may pass as float32.
     """
-    places = np.empty((*np.broadcast_shapes(x.shape, y.shape), 2), dtype=np.int16)
-    places[..., 0] = x
-    places[..., 1] = y
     values = cv2.remap(picture.numpy().view(np.float32), places, _NO_MAP, cv2.INTER_NEAREST)
     return torch.from_numpy(values.view(np.int32))

@@ -7,6 +7,7 @@ and what was tried, is in docs/detection.md.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import torch
@@ -41,7 +42,8 @@ _FRAME_IOU = 0.7
 class _Portions:
     """How much is worked off at a time, so that memory is bounded.
 
-    On the CPU what passes between two layers should also stay in the caches.
+    On the CPU larger ones leave the caches, and smaller ones have the threads wait for Python's
+    lock more often.
     strip: pixels of a pyramid level; refine, output: crops through R-Net and O-Net.
     """
 
@@ -51,7 +53,7 @@ class _Portions:
 
 
 _PORTIONS = {
-    "cpu": _Portions(strip=1 << 16, refine=32, output=8),
+    "cpu": _Portions(strip=1 << 17, refine=96, output=16),
     "cuda": _Portions(strip=1 << 22, refine=1024, output=256),
 }
 
@@ -113,23 +115,29 @@ class Mtcnn:
         index = np.flatnonzero(has_pixels(pixels))
         if not len(index):
             return Detections.none(), index
-        with _full_precision():
-            answers = self._workers.map(
-                lambda part: self._look(image, squares[part], pixels[part]),
-                np.array_split(index, -(-len(index) // self._at_once(len(index)))),
+        squares, pixels = squares[index], pixels[index]
+        # The table is made of the part of the picture that all places lie in.
+        x0, y0 = pixels[:, :2].min(axis=0)
+        x1, y1 = pixels[:, 2:].max(axis=0)
+        with torch.inference_mode(), _full_precision():
+            part = SummedArea([image[y0:y1, x0:x1]], self.device)
+            frames = np.zeros(len(index), dtype=np.int64)
+            pixels -= [x0, y0, x0, y0]
+            found = self._answers(
+                part, frames, squares, pixels, self._output, self._portions.output
             )
-        return completed(Detections.joined(answers)), index
+        return completed(found), index
 
     def _proposals(self, pictures: SummedArea, scales: Sequence[float]) -> Detections:
         """P-Net over the pyramid: squares, best first within each picture."""
         strips = self._strips(pictures, scales)
-        answers = self._workers.map(lambda strip: self._windows(pictures, strip), strips)
-
-        def suppressed(level: int) -> Detections:
-            parts = [part for part, s in zip(answers, strips, strict=True) if s.level == level]
-            return Detections.joined(parts).pick_per_frame(self._best(_LEVEL_IOU))
-
-        found = Detections.joined(self._workers.map(suppressed, range(len(scales))))
+        windows = self._workers.map(lambda strip: self._windows(pictures, strip), strips)
+        # While the workers are busy with the next level, this thread thins the last one out.
+        levels = [
+            Detections.joined([part for _, part in parts]).pick_per_frame(self._best(_LEVEL_IOU))
+            for _, parts in groupby(zip(strips, windows, strict=True), lambda pair: pair[0].level)
+        ]
+        found = Detections.joined(levels)
         return proposed(found.pick_per_frame(self._best(_FRAME_IOU)))
 
     def _strips(self, pictures: SummedArea, scales: Sequence[float]) -> list[_Strip]:
@@ -162,32 +170,31 @@ class Mtcnn:
         pixels = covered_pixels(found.boxes, pictures.height, pictures.width)
         inside = has_pixels(pixels)
         found, pixels = found.pick(inside), pixels[inside]
-        if not len(found):
+        return self._answers(pictures, found.frames, found.boxes, pixels, net, portion)
+
+    def _answers(
+        self,
+        pictures: SummedArea,
+        frames: Int64,
+        boxes: Float32,
+        pixels: Int64,
+        net: RefineNet | OutputNet,
+        portion: int,
+    ) -> Detections:
+        """What a network says of boxes that cover these pixels; none is empty."""
+        if not len(boxes):
             return Detections.none()
 
         @torch.inference_mode()
-        def judge(part: slice) -> Detections:
-            answers = net(pictures.crops(found.frames[part], pixels[part], net.size))
-            return Detections.answered(found.frames[part], found.boxes[part], answers)
+        def answer(part: Int64) -> Detections:
+            answers = net(pictures.crops(frames[part], pixels[part], net.size))
+            return Detections.answered(frames[part], boxes[part], answers)
 
-        parts = [slice(start, start + portion) for start in range(0, len(found), portion)]
-        return Detections.joined(self._workers.map(judge, parts))
-
-    def _at_once(self, count: int) -> int:
-        """Crops through O-Net at a time: a bounded number, and something for each worker."""
-        return min(self._portions.output, -(-count // self._workers.count))
-
-    @torch.inference_mode()
-    def _look(self, image: UInt8, squares: Float32, pixels: Int64) -> Detections:
-        """O-Net on a few places; none is empty."""
-        size = self._output.size
-        # A table for each place: together they are far smaller than one of the picture.
-        crops = [
-            SummedArea([image[y0:y1, x0:x1]], self.device).level(size, size, range(size))
-            for x0, y0, x1, y1 in pixels.tolist()
-        ]
-        frames = np.zeros(len(squares), dtype=np.int64)
-        return Detections.answered(frames, squares, self._output(torch.cat(crops)))
+        # As many parts for each worker, but for a single crop it does not pay to share.
+        rounds = -(-len(boxes) // (portion * self._workers.count))
+        shares = min(rounds * self._workers.count, -(-len(boxes) // 2))
+        parts = np.array_split(np.arange(len(boxes)), shares)
+        return Detections.joined(list(self._workers.map(answer, parts)))
 
     def _best(self, threshold: float) -> Callable[[Detections], Int64]:
         """Suppression by IoU within one picture, bounded."""

@@ -7,7 +7,7 @@ other, and the picture waits once a stage.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -24,11 +24,14 @@ class Workers:
         self.count = count
         self._pool = _started_pool(count) if count > 1 else None
 
-    def map(self, task: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
-        """The results in the order of the items; the first exception is raised here."""
+    def map(self, task: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+        """The results in the order of the items, each as soon as it and all before it are there.
+
+        An exception of a task is raised when its result is taken.
+        """
         if self._pool is None:
-            return [task(item) for item in items]
-        return list(self._pool.map(task, items))
+            return map(task, items)
+        return self._pool.map(task, items)
 
 
 def _started_pool(count: int) -> ThreadPoolExecutor:
