@@ -1,6 +1,7 @@
 # make demo    install into .venv and run the main job on a clip made for it
 # make test    all tests that need no GPU
 # make check   format, lint, types, import directions
+# make translations   bring the strings of the window into the .ts files
 # make bench   speed and accuracy, measured side by side with the usual way
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ INSTALLED := $(VENV)/.installed
 # Two workers: a test run is bound by the networks, which use the cores themselves.
 WORKERS ?= 2
 
-.PHONY: demo test gpu-test check format bench clean help
+.PHONY: demo test gpu-test check format translations bench clean help
 
 demo: $(INSTALLED)
 	$(BIN)/python main.py demo --output demo.mp4
@@ -30,6 +31,12 @@ check: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Without the places the strings come from: those change with every line.
+translations: $(INSTALLED)
+	$(BIN)/pylupdate6 --no-summary --no-obsolete videorec/gui/*.py \
+		$(foreach ts,$(wildcard videorec/gui/translations/*.ts),--ts $(ts))
+	sed -i '/<location /d' videorec/gui/translations/*.ts
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks

@@ -25,7 +25,8 @@ from videorec.core.types import CROP_HEIGHT, CROP_WIDTH, Float32, UInt8
 from videorec.models.devices import describe_device, resolve_device, set_cpu_threads
 from videorec.models.model_card import ModelCard
 from videorec.models.sphereface import Depth, SphereFace
-from videorec.models.weights import LoadedModel, load_weights, resolve_weights
+from videorec.models.weight_files import resolve_weights
+from videorec.models.weights import LoadedModel, load_weights
 from videorec.pipeline.embedder import Embedder
 
 # The face in scikit-image's public-domain portrait of Eileen Collins: centre and eye-mouth size.

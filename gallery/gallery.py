@@ -12,12 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from gallery import tables, vectors
+from gallery import keepsakes, tables, vectors
 from gallery.database import Database
 from gallery.index import GalleryIndex
+from gallery.keepsakes import Keepsake
 from gallery.names import clean_name
 from gallery.pictures import decode_crop, decode_picture, digest_of, encode_crop, encode_picture
 from gallery.records import Added, Enrolment, GalleryInfo, Identity, Outdated, Removed, StoredImage
+from videorec.core.cohort import Cohort
 from videorec.core.errors import EnrolmentError, GalleryError
 from videorec.core.types import EMBEDDING_SIZE, Float32, UInt8
 
@@ -29,11 +31,19 @@ class Gallery:
     A name that cannot be used, a full disk, a damaged file and the like are GalleryErrors.
     """
 
-    def __init__(self, database: Database, *, model_hash: str | None, embedding_size: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        model_hash: str | None,
+        embedding_size: int,
+        cohort: Cohort | None = None,
+    ) -> None:
         """See `open` and `in_memory`."""
         self.database = database
         self.embedding_size = embedding_size
         self._model_hash = model_hash
+        self._cohort = cohort
         self._snapshot: GalleryIndex | None = None
 
     @classmethod
@@ -43,21 +53,30 @@ class Gallery:
         *,
         model_hash: str | None = None,
         embedding_size: int = EMBEDDING_SIZE,
+        cohort: Cohort | None = None,
     ) -> Self:
         """Open a gallery file; it is made when it does not exist.
 
         model_hash: identifies the model; embeddings of other models are left alone. Without one,
             people can be listed, renamed, merged and removed, but not searched or added.
-        embedding_size: values per embedding of that model.
+        embedding_size: values per embedding of that model. cohort: its strangers, for snapshots.
         """
-        return cls(Database(path), model_hash=model_hash, embedding_size=embedding_size)
+        return cls(
+            Database(path), model_hash=model_hash, embedding_size=embedding_size, cohort=cohort
+        )
 
     @classmethod
     def in_memory(
-        cls, *, model_hash: str | None = None, embedding_size: int = EMBEDDING_SIZE
+        cls,
+        *,
+        model_hash: str | None = None,
+        embedding_size: int = EMBEDDING_SIZE,
+        cohort: Cohort | None = None,
     ) -> Self:
         """A gallery that is gone when the program ends."""
-        return cls(Database(None), model_hash=model_hash, embedding_size=embedding_size)
+        return cls(
+            Database(None), model_hash=model_hash, embedding_size=embedding_size, cohort=cohort
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -118,6 +137,7 @@ class Gallery:
             embedding_size=self.embedding_size,
             rejected=rejected,
             rejected_owners=not_these,
+            cohort=self._cohort,
         )
         return self._snapshot
 
@@ -130,6 +150,11 @@ class Gallery:
         """The person of that name, upper and lower case being the same; None if nobody has it."""
         with self.database.reading() as rows:
             return tables.find_identity(rows, name)
+
+    def person(self, identity_id: int) -> Identity:
+        """GalleryError when there is no such person (any more)."""
+        with self.database.reading() as rows:
+            return tables.identity(rows, identity_id)
 
     def images(self, identity_id: int) -> tuple[StoredImage, ...]:
         """The images of a person, oldest first."""
@@ -274,6 +299,30 @@ class Gallery:
                 crop=crop,
                 added=tables.now(),
             )
+
+    def allow(self, rejection_id: int) -> None:
+        """Take `reject` back."""
+        with self.database.writing() as rows:
+            keepsakes.delete_rejection(rows, rejection_id)
+
+    def keep_person(self, identity_id: int) -> Keepsake:
+        """A person as they are, in memory, to be put back after `remove` or `merge`."""
+        with self.database.reading() as rows:
+            return keepsakes.of_person(rows, identity_id)
+
+    def keep_image(self, image_id: int) -> Keepsake:
+        """An image as it is, in memory, to be put back after `remove_image`."""
+        with self.database.reading() as rows:
+            return keepsakes.of_image(rows, image_id)
+
+    def put_back(self, kept: Keepsake) -> None:
+        """As it was, with images, embeddings and dates, also from whom it was merged into.
+
+        GalleryError: somebody else has the name now, or the image's person is gone.
+        """
+        with self.database.writing() as rows:
+            keepsakes.take_from(rows, kept)
+            keepsakes.put_back(rows, kept)
 
     def missing(self) -> int:
         """How many stored faces have no embedding of this model."""

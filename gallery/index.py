@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from gallery.records import Identity
-from gallery.scan import EXACT_LIMIT, CodeScan, ExactScan, Scan
+from gallery.scan import CodeScan, build_scan
+from videorec.core.cohort import Cohort
 from videorec.core.errors import GalleryError
 from videorec.core.types import EMBEDDING_SIZE, Candidate, Float32, Int64
 
@@ -22,6 +23,7 @@ class GalleryIndex:
     owners: (M,) identity id of each embedding.
     rejected, rejected_owners: embeddings of faces that are known not to be the owner.
     revision: grows with every change of the gallery.
+    cohort: tells how much a probe looks like strangers; None when the model has none.
 
     GalleryError for embeddings that are not finite or not of that shape.
     """
@@ -36,8 +38,10 @@ class GalleryIndex:
         embedding_size: int = EMBEDDING_SIZE,
         rejected: Float32 | None = None,
         rejected_owners: Int64 | None = None,
+        cohort: Cohort | None = None,
     ) -> None:
         self._size = embedding_size
+        self._cohort = cohort
         self._revision = revision
         self._identities = tuple(identities)
         self._names = {person.identity_id: person.name for person in self._identities}
@@ -48,11 +52,7 @@ class GalleryIndex:
         missing = set(np.unique(self._owners).tolist()) - self._names.keys()
         if missing:
             raise GalleryError(f"embeddings belong to unknown identities {sorted(missing)[:5]}")
-        self._scan: Scan
-        if len(vectors) <= EXACT_LIMIT:
-            self._scan = ExactScan(vectors)
-        else:
-            self._scan = CodeScan(vectors)
+        self._scan = build_scan(vectors)
         self._rejected = _by_owner(
             self._checked(np.empty((0, self._size), np.float32) if rejected is None else rejected),
             np.empty(0, np.int64) if rejected_owners is None else rejected_owners,
@@ -77,7 +77,7 @@ class GalleryIndex:
     @property
     def exact(self) -> bool:
         """Whether every embedding is compared; else a few best are found by short codes first."""
-        return isinstance(self._scan, ExactScan)
+        return not isinstance(self._scan, CodeScan)
 
     def __len__(self) -> int:
         """How many embeddings are searched."""
@@ -97,12 +97,19 @@ class GalleryIndex:
             return []
         if not len(self):
             return [() for _ in probes]
+        found = self._rows(probes, k + len(self._rejected))
         return [
-            self._ranked(probe, rows, similarities, k)
-            for probe, (rows, similarities) in zip(
-                probes, self._rows(probes, k + len(self._rejected)), strict=True
+            self._ranked(probe, handicap, rows, similarities, k)
+            for probe, handicap, (rows, similarities) in zip(
+                probes, self._handicaps(probes), found, strict=True
             )
         ]
+
+    def _handicaps(self, probes: Float32) -> list[float]:
+        if self._cohort is None:
+            return [0.0] * len(probes)
+        handicaps: list[float] = self._cohort.handicaps(probes).tolist()
+        return handicaps
 
     def _rows(self, probes: Float32, k: int) -> list[tuple[Int64, Float32]]:
         """Rows of each probe, best first, that cover k identities if there are as many.
@@ -120,7 +127,7 @@ class GalleryIndex:
             depth = min(4 * depth, self._scan.deepest)
 
     def _ranked(
-        self, probe: Float32, rows: Int64, similarities: Float32, k: int
+        self, probe: Float32, handicap: float, rows: Int64, similarities: Float32, k: int
     ) -> tuple[Candidate, ...]:
         first = np.unique(self._owners[rows], return_index=True)[1]
         ranked = []
@@ -131,7 +138,12 @@ class GalleryIndex:
             if refused is not None and float((refused @ probe).max()) > similarity:
                 continue
             ranked.append(
-                Candidate(identity_id=owner, name=self._names[owner], similarity=similarity)
+                Candidate(
+                    identity_id=owner,
+                    name=self._names[owner],
+                    similarity=similarity,
+                    handicap=handicap,
+                )
             )
             if len(ranked) == k:
                 break

@@ -10,18 +10,20 @@ MAX_NAME_LENGTH = 200
 _MAX_FOLDER_BYTES = 200
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
 _UNSAFE = frozenset('/\\:*?"<>|%')
+# Blanks of any width; tabs and line breaks stay, so that they are refused.
+_BLANKS = re.compile(r"[^\S\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _ESCAPED = re.compile(r"%([0-9A-F]{2})")
 
 
 def clean_name(raw: str) -> str:
-    """The name as it is stored: without outer white space, in Unicode's composed form (NFC).
+    """The name as it is stored: in Unicode's composed form (NFC), one blank between words.
 
     GalleryError: nothing is left, it is longer than 200 characters, or it holds control characters
     or line breaks.
     """
     # A name from a file system may hold bytes that are no text; they arrive as surrogates, which
     # neither the data base nor a terminal takes.
-    name = unicodedata.normalize("NFC", raw).strip()
+    name = " ".join(_BLANKS.split(unicodedata.normalize("NFC", raw).strip()))
     if not name:
         raise GalleryError("a name must not be empty; give at least one visible character")
     if len(name) > MAX_NAME_LENGTH:

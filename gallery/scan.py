@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-import faiss
 import numpy as np
 
 from videorec.core.types import Float32, Int64, UInt8
 
+# FAISS is imported where it is used: it takes long, and most galleries are small.
+
+# Up to here numpy takes no more than 0.2 ms for five faces.
+DIRECT_LIMIT = 200
 # Up to here comparing everything takes a few milliseconds for the faces of a frame.
 EXACT_LIMIT = 20_000
 # Rows whose codes are nearest and whose embeddings are then compared.
@@ -30,6 +33,29 @@ class Scan(Protocol):
         """(N, D) -> per probe up to depth rows (R,) and their cosines (R,), best first."""
 
 
+def build_scan(embeddings: Float32) -> Scan:
+    """The fastest for as many embeddings. (M, D) float32 of unit length; M may be 0."""
+    if len(embeddings) <= DIRECT_LIMIT:
+        return DirectScan(embeddings)
+    return ExactScan(embeddings) if len(embeddings) <= EXACT_LIMIT else CodeScan(embeddings)
+
+
+class DirectScan:
+    """Compares a probe with every embedding, without FAISS."""
+
+    def __init__(self, embeddings: Float32) -> None:
+        """embeddings: (M, D) float32 of unit length; M may be 0."""
+        self._vectors = embeddings.copy()
+
+    @property
+    def deepest(self) -> int:
+        return len(self._vectors)
+
+    def nearest(self, probes: Float32, depth: int) -> list[tuple[Int64, Float32]]:
+        everybody = np.arange(self.deepest)
+        return [_compared(self._vectors, everybody, probe, depth) for probe in probes]
+
+
 class ExactScan:
     """Compares a probe with every embedding.
 
@@ -38,22 +64,20 @@ class ExactScan:
     """
 
     def __init__(self, embeddings: Float32) -> None:
-        """embeddings: (M, D) float32 of unit length; M may be 0."""
+        """embeddings: (M, D) float32 of unit length, M at least 1."""
+        import faiss
+
         self._vectors = embeddings.copy()
         self._index = faiss.IndexScalarQuantizer(
             embeddings.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
         )
-        # FAISS answers an empty index with row -1 and a similarity of -3.4e38.
-        if len(embeddings):
-            self._index.add(self._vectors)
+        self._index.add(self._vectors)
 
     @property
     def deepest(self) -> int:
         return len(self._vectors)
 
     def nearest(self, probes: Float32, depth: int) -> list[tuple[Int64, Float32]]:
-        if not self.deepest:
-            return [_nothing() for _ in probes]
         with _one_thread():
             _, rows = self._index.search(probes, min(depth, self.deepest))
         return [_compared(self._vectors, r, p, depth) for r, p in zip(rows, probes, strict=True)]
@@ -71,6 +95,8 @@ class CodeScan:
 
     def __init__(self, embeddings: Float32) -> None:
         """embeddings: (M, D) float32 of unit length, M at least 1."""
+        import faiss
+
         count, size = embeddings.shape
         self._vectors = embeddings.copy()
         self._center = embeddings.mean(axis=0)
@@ -122,6 +148,8 @@ def _one_thread() -> Iterator[None]:
     FAISS would share even 0.3 ms of work with a second thread, and then wait for it: while the
     networks keep the cores busy that takes until the scheduler's next turn, 10 ms and more.
     """
+    import faiss
+
     threads = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
@@ -135,7 +163,3 @@ def _compared(vectors: Float32, rows: Int64, probe: Float32, depth: int) -> tupl
     similarities = np.einsum("rd,d->r", vectors[rows], probe)
     order = np.argsort(-similarities, kind="stable")[:depth]
     return rows[order], similarities[order]
-
-
-def _nothing() -> tuple[Int64, Float32]:
-    return np.empty(0, np.int64), np.empty(0, np.float32)

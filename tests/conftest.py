@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+# Before Qt is loaded: no test opens a window on anybody's screen.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 import pytest
 from hypothesis import HealthCheck, settings
 

@@ -41,9 +41,13 @@ class Calibration:
     images: int
 
 
-def calibrate(embeddings: Float32, labels: Int64, *, seed: int = 0) -> Calibration:
+def calibrate(
+    embeddings: Float32, labels: Int64, *, handicaps: Float32 | None = None, seed: int = 0
+) -> Calibration:
     """Measure every threshold. (N, D) unit length, (N,) -> Calibration.
 
+    handicaps: (N,) what is taken off each face's similarities when it is searched for, see
+    videorec.core.cohort; thresholds of single comparisons are those of the bare similarity.
     The people must not have been trained on. ValueError when there are too few of them for the
     default threshold; other entries without enough people behind them are left out.
     """
@@ -52,7 +56,7 @@ def calibrate(embeddings: Float32, labels: Int64, *, seed: int = 0) -> Calibrati
     if not np.isfinite(embeddings).all():
         raise ValueError("embeddings must be finite")
     identities = len(np.unique(labels))
-    table = fpir_thresholds(embeddings, labels, seed=seed)
+    table = fpir_thresholds(embeddings, labels, handicaps=handicaps, seed=seed)
     if DEFAULT_SIZE not in table[DEFAULT_FPIR]:
         raise ValueError(
             f"too little data: FPIR {DEFAULT_FPIR:g} needs {round(1 / DEFAULT_FPIR)} people to "
@@ -73,6 +77,7 @@ def fpir_thresholds(
     *,
     fpirs: Sequence[float] = FPIRS,
     sizes: Sequence[int] = GALLERY_SIZES,
+    handicaps: Float32 | None = None,
     seed: int = 0,
 ) -> dict[float, dict[int, float]]:
     """Threshold at which strangers get a name, by FPIR and size of the gallery.
@@ -88,7 +93,9 @@ def fpir_thresholds(
         if strangers < max(1, size // 10):
             continue
         trials = max(_LEAST_TRIALS, -(-_LEAST_PROBES // strangers))
-        maxima = impostor_maxima(embeddings, labels, size, trials=trials, seed=seed)
+        maxima = impostor_maxima(
+            embeddings, labels, size, trials=trials, handicaps=handicaps, seed=seed
+        )
         for rate in fpirs:
             if identities * rate >= 1:
                 table[rate][size] = exceeding_threshold(maxima, rate)
@@ -96,9 +103,15 @@ def fpir_thresholds(
 
 
 def impostor_maxima(
-    embeddings: Float32, labels: Int64, gallery_size: int, *, trials: int, seed: int
+    embeddings: Float32,
+    labels: Int64,
+    gallery_size: int,
+    *,
+    trials: int,
+    handicaps: Float32 | None = None,
+    seed: int,
 ) -> Float32:
-    """Best similarities of strangers to random galleries. (N, D), (N,) -> (M,)
+    """Best similarities of strangers to random galleries, less handicaps. (N, D), (N,) -> (M,)
 
     Each trial enrols one random image of each of `gallery_size` random identities and probes with
     one random image of every other identity. ValueError when no identity is left to probe with.
@@ -116,7 +129,8 @@ def impostor_maxima(
         one_each = order[starts + (rng.random(len(starts)) * sizes).astype(np.int64)]
         shuffled = rng.permutation(one_each)
         gallery, probes = shuffled[:gallery_size], shuffled[gallery_size:]
-        maxima.append(search(embeddings[probes], embeddings[gallery])[0])
+        best, _ = search(embeddings[probes], embeddings[gallery])
+        maxima.append(best if handicaps is None else best - handicaps[probes])
     return np.concatenate(maxima)
 
 

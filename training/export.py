@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from training.calibration import calibrate
@@ -26,6 +27,7 @@ from training.lfw import lfw_accuracy
 from training.networks import new_network
 from training.normalized import fold
 from training.run import BEST
+from videorec.core.cohort import NEAREST, Cohort
 from videorec.core.errors import TrainingError
 from videorec.core.types import Float32
 from videorec.models.devices import resolve_device
@@ -34,6 +36,7 @@ from videorec.models.sphereface import SphereFace
 from videorec.models.weights import save_weights
 
 STORED = torch.float16
+COHORT = 512  # people; 256 and 1,024 serve as well
 
 
 def stored_network(checkpoint: Path) -> SphereFace:
@@ -49,14 +52,35 @@ def stored_network(checkpoint: Path) -> SphereFace:
     return plain
 
 
-def measured_thresholds(network: SphereFace, strangers: Faces) -> dict[str, Any]:
+def measured_thresholds(
+    network: SphereFace, strangers: Faces, cohort: Float32 | None
+) -> dict[str, Any]:
     """The card's thresholds, over faces of people that were never trained on."""
+    embeddings = mirrored_embeddings(network, strangers)
+    handicaps = None if cohort is None else Cohort(cohort).handicaps(embeddings)
     try:
-        table = calibrate(mirrored_embeddings(network, strangers), strangers.labels)
+        table = calibrate(embeddings, strangers.labels, handicaps=handicaps)
     except ValueError as exc:
         raise TrainingError(f"thresholds cannot be measured: {exc}") from exc
     figures = {k: v for k, v in asdict(table).items() if k not in ("identities", "images")}
     return {**figures, "thresholds_measured": True}
+
+
+def cohort_of(network: SphereFace, trained: Faces) -> Float32 | None:
+    """Embeddings of one face each of COHORT people, drawn at random. -> (COHORT, 512)
+
+    They are rounded as they will be stored. None when there are too few people to tell anything.
+    """
+    if len(trained.identities) < 2 * NEAREST:
+        return None
+    rng = np.random.default_rng(0)
+    order = rng.permutation(len(trained.labels))
+    _, first = np.unique(trained.labels[order], return_index=True)
+    people = min(COHORT, len(first))
+    chosen = np.zeros(len(order), np.bool_)
+    chosen[rng.choice(order[first], people, replace=False)] = True
+    embeddings = mirrored_embeddings(network, trained.only(chosen))
+    return unit(torch.from_numpy(embeddings).to(STORED).float().numpy())
 
 
 def mirrored_embeddings(network: SphereFace, faces: Faces) -> Float32:
@@ -72,10 +96,11 @@ def export(options: argparse.Namespace) -> None:
     network = stored_network(options.checkpoint or config.run.output / BEST)
     network.to(resolve_device(options.device))
     figures: dict[str, Any] = {}
-    if config.data.holdout_identities:
-        faces = load_faces(config.data)
-        strangers = held_out(faces, config.data.holdout_identities, config.data.holdout_seed)
-        figures = measured_thresholds(network, faces.only(strangers))
+    faces = load_faces(config.data)
+    strangers = held_out(faces, config.data.holdout_identities, config.data.holdout_seed)
+    cohort = cohort_of(network, faces.only(~strangers))
+    if strangers.any():
+        figures = measured_thresholds(network, faces.only(strangers), cohort)
     accuracy = None
     if options.lfw is not None:
         device = network.fc5.weight.device
@@ -89,7 +114,7 @@ def export(options: argparse.Namespace) -> None:
         **asdict(config.card),
         **figures,
     )
-    save_weights(options.output, network.state_dict(), card, STORED)
+    save_weights(options.output, network.state_dict(), card, STORED, cohort)
     print(f"{options.output}: {card.name}, LFW {accuracy}, threshold {card.default_threshold:.4f}")
 
 

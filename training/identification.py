@@ -70,9 +70,12 @@ def protocol_of(labels: Int64) -> Protocol:
     )
 
 
-def identify(embeddings: Float32, labels: Int64, protocol: Protocol) -> Identification:
+def identify(
+    embeddings: Float32, labels: Int64, protocol: Protocol, handicaps: Float32 | None = None
+) -> Identification:
     """Search every probe in the gallery. (N, D) unit length, (N,).
 
+    handicaps: (N,) what is taken off a probe's similarities, see videorec.core.cohort.
     ValueError when one of the three parts is empty.
     """
     for part in ("gallery", "known", "unknown"):
@@ -81,6 +84,8 @@ def identify(embeddings: Float32, labels: Int64, protocol: Protocol) -> Identifi
     gallery = embeddings[protocol.gallery]
     best, who = search(embeddings[protocol.known], gallery)
     strangers, _ = search(embeddings[protocol.unknown], gallery)
+    if handicaps is not None:
+        best, strangers = best - handicaps[protocol.known], strangers - handicaps[protocol.unknown]
     return Identification(
         known=best,
         correct=labels[protocol.gallery][who] == labels[protocol.known],

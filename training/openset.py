@@ -30,6 +30,7 @@ from training.identification import (
 from training.imagetree import identity_of, open_tree
 from training.plots import plot_identification, plot_thresholds
 from training.subject import features_of, prepare
+from videorec.core.cohort import Cohort
 from videorec.core.errors import TrainingError
 from videorec.core.types import Float32, Int64
 
@@ -37,16 +38,17 @@ FPIRS = (0.01, 0.1)
 
 
 def measure(
-    embeddings: Float32, labels: Int64
+    embeddings: Float32, labels: Int64, handicaps: Float32 | None = None
 ) -> tuple[Identification, dict[float, OperatingPoint], Calibration]:
     """The protocol and the threshold table. (N, D) unit length, (N,); first images come first.
 
+    handicaps: (N,) what is taken off a probe's similarities; None for the similarity alone.
     TrainingError when the data holds too few people of one kind.
     """
     try:
-        result = identify(embeddings, labels, protocol_of(labels))
+        result = identify(embeddings, labels, protocol_of(labels), handicaps)
         points = {fpir: operating_point(result, fpir) for fpir in FPIRS}
-        return result, points, calibrate(embeddings, labels)
+        return result, points, calibrate(embeddings, labels, handicaps=handicaps)
     except ValueError as exc:
         raise TrainingError(
             f"{exc}. The data needs people with several images and at least "
@@ -59,14 +61,17 @@ def labels_of(names: Sequence[str]) -> Int64:
     return np.unique([identity_of(name) for name in names], return_inverse=True)[1]
 
 
-def summary(result: Identification, points: dict[float, OperatingPoint], table: Calibration) -> str:
+def summary(
+    result: Identification, figures: dict[str, dict[float, OperatingPoint]], table: Calibration
+) -> str:
     """The figures in lines of text."""
     lines = [
         f"gallery {result.gallery_size} people, {len(result.known)} known probes, "
         f"{len(result.unknown)} strangers",
         f"rank 1, closed set: {result.correct.mean():.2%}",
         *(
-            f"DIR {point.dir:.2%} at FPIR {fpir:.0%} (threshold {point.threshold:.4f})"
+            f"DIR {point.dir:.2%} at FPIR {fpir:.0%} (threshold {point.threshold:.4f}, {way})"
+            for way, points in figures.items()
             for fpir, point in points.items()
         ),
         f"thresholds over {table.images} images of {table.identities} people",
@@ -92,8 +97,14 @@ def run(arguments: argparse.Namespace) -> None:
         features = features_of(model, tree, tree.names, arguments, device)
         skipped = tree.refused | features.skipped
     print(describe_skipped(skipped, len(features.names) + len(skipped)))
-    result, points, table = measure(features.averaged, labels_of(features.names))
-    print(summary(result, points, table))
+    labels = labels_of(features.names)
+    result, points, table = measure(features.averaged, labels)
+    figures = {"similarity alone": points}
+    if model.cohort is not None:
+        handicaps = Cohort(model.cohort).handicaps(features.averaged)
+        result, points, table = measure(features.averaged, labels, handicaps)
+        figures["against the cohort"] = points
+    print(summary(result, figures, table))
     output: Path = arguments.output
     write_json(
         output / "openset.json",
@@ -104,7 +115,10 @@ def run(arguments: argparse.Namespace) -> None:
             "known_probes": len(result.known),
             "strangers": len(result.unknown),
             "rank1": float(result.correct.mean()),
-            "dir_at_fpir": {f"{fpir:g}": asdict(point) for fpir, point in points.items()},
+            "dir_at_fpir": {
+                way: {f"{fpir:g}": asdict(point) for fpir, point in found.items()}
+                for way, found in figures.items()
+            },
             "calibration": asdict(table),
             "skipped": skipped,
         },

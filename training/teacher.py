@@ -20,7 +20,8 @@ from training.data import describe, load_faces
 from training.holdout import features
 from videorec.core.errors import OutputError
 from videorec.models.devices import resolve_device
-from videorec.models.weights import load_weights, resolve_weights, write_atomically
+from videorec.models.weight_files import resolve_weights
+from videorec.models.weights import load_weights, write_atomically
 
 
 def embed_data_set(weights: str, data: Path, output: Path, device: str) -> None:

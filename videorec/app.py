@@ -14,13 +14,12 @@ from videorec.config import AppSettings
 from videorec.core.errors import GalleryError
 from videorec.core.settings import Mode, RecognitionSettings
 from videorec.models.devices import describe_device, resolve_device, set_cpu_threads
-from videorec.models.weights import load_weights, resolve_weights
+from videorec.models.weight_files import resolve_weights
+from videorec.models.weights import load_weights
 from videorec.pipeline.detector import Detector
 from videorec.pipeline.embedder import Embedder
 from videorec.pipeline.enrolment import Enroller
 from videorec.pipeline.recognizer import Recognizer
-
-GALLERY_SUFFIXES = (".sqlite", ".sqlite3", ".db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -74,6 +73,16 @@ def open_gallery(engine: Engine, path: Path | None = None) -> Gallery:
         path or default_gallery_path(),
         model_hash=engine.embedder.model_hash,
         embedding_size=engine.embedder.embedding_size,
+        cohort=engine.embedder.cohort,
+    )
+
+
+def empty_gallery(engine: Engine) -> Gallery:
+    """A gallery of nobody, gone when the program ends."""
+    return Gallery.in_memory(
+        model_hash=engine.embedder.model_hash,
+        embedding_size=engine.embedder.embedding_size,
+        cohort=engine.embedder.cohort,
     )
 
 
@@ -84,9 +93,7 @@ def gallery_of_folder(
 
     tell: hears about every picture that could not be used. GalleryError: nobody could be enrolled.
     """
-    gallery = Gallery.in_memory(
-        model_hash=engine.embedder.model_hash, embedding_size=engine.embedder.embedding_size
-    )
+    gallery = empty_gallery(engine)
     refusals = []
     for outcome in build_enroller(engine, gallery).enrol(folder):
         if outcome.added is None:
@@ -115,16 +122,4 @@ def build_recognizer(engine: Engine, gallery: Gallery) -> Recognizer:
             matching=settings.matching,
             tracking=settings.tracking,
         ),
-    )
-
-
-def is_gallery_file(path: Path) -> bool:
-    """Whether `path` names a gallery file rather than a folder of pictures."""
-    if path.is_dir():
-        return False
-    if path.suffix.lower() in GALLERY_SUFFIXES:
-        return True
-    raise GalleryError(
-        f"{path}: is neither a folder of pictures nor a gallery file "
-        f"({', '.join(GALLERY_SUFFIXES)}); give a folder with one picture per person"
     )

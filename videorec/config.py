@@ -1,6 +1,6 @@
 """All settings of the application, from a YAML file or the command line, every value checked."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -35,6 +35,12 @@ class AppSettings:
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:
             raise ConfigError(f"threads must be at least 1, not {self.threads}")
+
+    def needs_same_networks(self, other: "AppSettings") -> bool:
+        """Whether networks loaded for one serve the other."""
+        return self == replace(
+            other, mode=self.mode, matching=self.matching, tracking=self.tracking
+        )
 
 
 def read_settings(path: Path | None) -> AppSettings:

@@ -21,14 +21,6 @@ def boxes(draw: st.DrawFn, least: int = 0, most: int = 12) -> Float32:
     return np.concatenate([corner, corner + extent], axis=1)
 
 
-@st.composite
-def scored(draw: st.DrawFn, most: int = 40) -> tuple[Float32, Float32]:
-    found = draw(boxes(most=most))
-    # Few distinct scores, so that ties are common.
-    grades = arrays(np.float32, len(found), elements=st.integers(0, 5).map(lambda k: k / 5))
-    return found, draw(grades)
-
-
 def iou_of_pixels(a: Array, b: Array) -> float:
     """By counting whole pixels of integer boxes."""
 
@@ -58,45 +50,6 @@ def test_iou_is_symmetric_and_bounded(a: Float32, b: Float32) -> None:
 def test_a_box_with_extent_covers_itself(a: Float32) -> None:
     diagonal = np.diagonal(geometry.pairwise_iou(a, a))
     assert diagonal == pytest.approx((geometry.area(a) > 0).astype(float))
-
-
-def greedy(found: Float32, scores: Float32, threshold: float) -> list[int]:
-    """One box after the other, as the textbook says."""
-    kept: list[int] = []
-    for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
-        overlaps = geometry.pairwise_iou(found[kept], found[i : i + 1])
-        if not (overlaps > threshold).any():
-            kept.append(i)
-    return kept
-
-
-@given(scored(), st.sampled_from([0.0, 0.3, 0.5, 0.7]))
-def test_nms_is_greedy_suppression(given: tuple[Float32, Float32], threshold: float) -> None:
-    assert geometry.nms(*given, threshold).tolist() == greedy(*given, threshold)
-
-
-def test_nms_over_many_blocks_is_greedy_suppression() -> None:
-    random = np.random.default_rng(1)
-    corner = random.integers(0, 90, (700, 2))
-    found = np.concatenate(
-        [corner, corner + random.integers(10, 30, (700, 2))], 1, dtype=np.float32
-    )
-    scores = random.integers(0, 100, 700).astype(np.float32)
-    kept = geometry.nms(found, scores, 0.4).tolist()
-    assert kept == greedy(found, scores, 0.4)
-    assert len(kept) > 128  # more than one block
-
-
-@given(scored(), st.integers(0, 10))
-def test_a_limit_keeps_the_best(given: tuple[Float32, Float32], limit: int) -> None:
-    assert np.array_equal(geometry.nms(*given, 0.5, limit), geometry.nms(*given, 0.5)[:limit])
-
-
-def test_a_chain_of_overlaps_keeps_every_second_box() -> None:
-    """A suppressed box suppresses nothing: the fixed point must unwind the whole chain."""
-    left = np.arange(30, dtype=np.float32)
-    found = np.stack([left * 4, left * 0, left * 4 + 10, left * 0 + 10], axis=1)
-    assert geometry.nms(found, -left, 0.4).tolist() == list(range(0, 30, 2))
 
 
 @given(boxes(), st.integers(1, 200), st.integers(1, 200))
@@ -133,6 +86,5 @@ def test_nothing_becomes_no_boxes(nothing: Array) -> None:
     none = geometry.as_boxes(nothing)
     assert none.shape == (0, 4)
     assert none.dtype == np.float32
-    assert geometry.nms(none, np.zeros(0, np.float32), 0.5).shape == (0,)
     assert geometry.pairwise_iou(none, none).shape == (0, 0)
     assert geometry.to_squares(none).shape == (0, 4)

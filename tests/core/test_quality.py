@@ -10,7 +10,8 @@ import skimage.data
 from hypothesis import given
 from hypothesis import strategies as st
 
-from videorec.core.alignment import TEMPLATE
+from tests import good_face
+from videorec.core.alignment import TEMPLATE, align
 from videorec.core.quality import (
     EnrolmentGates,
     ProbeGates,
@@ -26,9 +27,8 @@ from videorec.core.types import Float64, Quality, UInt8
 HEAD = np.array(
     [[-0.433, 0, 0], [0.433, 0, 0], [0, 0.495, 0.5], [-0.36, 1, 0], [0.36, 1, 0]], np.float64
 )
-GOOD = Quality(
-    size_px=60.0, sharpness=300.0, yaw=0.1, pitch=0.0, brightness=120.0, contrast=50.0, score=0.9
-)
+GOOD = replace(good_face.GOOD, size_px=60.0, sharpness=300.0, yaw=0.1, score=0.9)
+SIZE = (400, 400)
 
 
 def seen(yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0, scale: float = 50.0) -> Float64:
@@ -75,31 +75,44 @@ def test_a_turned_head_keeps_its_size() -> None:
 
 def test_coinciding_landmarks_do_no_harm() -> None:
     points = np.full((1, 5, 2), 9.0, np.float32)
-    (quality,) = measure(points, np.zeros((1, 112, 96, 3), np.uint8))
+    (quality,) = measure(points, np.zeros((1, 112, 96, 3), np.uint8), SIZE)
     assert quality.score == 0.0
     assert np.isfinite([quality.yaw, quality.pitch, quality.size_px]).all()
 
 
 def test_no_faces_have_no_quality() -> None:
-    assert measure(np.empty((0, 5, 2), np.float32), np.empty((0, 112, 96, 3), np.uint8)) == ()
+    none, no_crops = np.empty((0, 5, 2), np.float32), np.empty((0, 112, 96, 3), np.uint8)
+    assert measure(none, no_crops, SIZE) == ()
     with pytest.raises(ValueError, match="do not match"):
-        measure(np.zeros((1, 5, 2), np.float32), np.empty((0, 112, 96, 3), np.uint8))
+        measure(np.zeros((1, 5, 2), np.float32), no_crops, SIZE)
 
 
 def test_blur_lowers_sharpness_and_score_step_by_step() -> None:
     softened = [cv2.GaussianBlur(textured(), (0, 0), sigma) for sigma in (1.0, 2.0, 4.0)]
     blurred = [textured(), *(np.asarray(crop, np.uint8) for crop in softened)]
     points = np.repeat(seen(scale=60.0), 4, axis=0).astype(np.float32)
-    qualities = measure(points, np.stack(blurred))
+    qualities = measure(points, np.stack(blurred), SIZE)
     for sharper, softer in pairwise(qualities):
         assert sharper.sharpness > softer.sharpness
         assert sharper.score > softer.score
 
 
+def test_a_face_at_the_edge_is_cut_off() -> None:
+    """Where the crop is black, and nowhere else, it lies outside."""
+    white = np.full((*SIZE, 3), 255, np.uint8)
+    for shift in (-190.0, -150.0, -100.0, 0.0, 170.0):
+        points = (seen(roll=10.0) + np.array([shift, 20.0])).astype(np.float32)
+        crops = align(white, points)
+        (quality,) = measure(points, crops, SIZE)
+        assert quality.inside == pytest.approx((crops[0, ..., 0] > 127).mean(), abs=0.06)
+        refused = EnrolmentGates().reasons(quality)
+        assert any("cut off by the edge" in reason for reason in refused) == (quality.inside < 0.75)
+
+
 def test_brightness_and_contrast_are_those_of_the_grey_levels() -> None:
     half = np.full((112, 96, 3), 40, np.uint8)
     half[:, 48:] = 100
-    (quality,) = measure(seen().astype(np.float32), half[None])
+    (quality,) = measure(seen().astype(np.float32), half[None], SIZE)
     assert quality.brightness == pytest.approx(70.0)
     assert quality.contrast == pytest.approx(30.0)
 

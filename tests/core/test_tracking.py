@@ -1,9 +1,12 @@
 """Tracks by examples, and the laws every sequence of detections must keep."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.good_face import GOOD
 from videorec.core.tracking import Tracker, boxes_of, match_boxes, unit_length
 from videorec.core.types import EMBEDDING_SIZE, Face, Float32, Quality, TrackState
 
@@ -17,9 +20,7 @@ def face(x: float, y: float = 0.0, size: float = 100.0, score: float = 1.0) -> F
 
 
 def quality(score: float = 1.0) -> Quality:
-    return Quality(
-        size_px=50, sharpness=100, yaw=0, pitch=0, brightness=120, contrast=40, score=score
-    )
+    return replace(GOOD, sharpness=100.0, contrast=40.0, score=score)
 
 
 def embedding(seed: int) -> Float32:

@@ -116,7 +116,6 @@ def test_a_single_picture_gives_a_picture(program: Program, tmp_path: Path, pict
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--video", "{video}"], "--headless"),
         (["--headless"], "--video"),
         (["--headless", "--video", "{video}", "--camera", "0"], "one source"),
         (["--headless", "--camera", "-1"], "numbered from 0"),

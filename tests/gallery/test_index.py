@@ -1,5 +1,7 @@
 """Searching a snapshot, held against plain arithmetic."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -11,7 +13,9 @@ from scipy.linalg import hadamard
 
 from gallery.index import GalleryIndex
 from gallery.records import Identity
-from gallery.scan import CodeScan, ExactScan, _hadamard
+from gallery.scan import DIRECT_LIMIT, CodeScan, DirectScan, ExactScan, _hadamard
+from tests.conftest import REPOSITORY
+from videorec.core.cohort import Cohort
 from videorec.core.errors import GalleryError
 from videorec.core.types import Float32, Int64
 
@@ -114,6 +118,21 @@ def test_a_rejected_face_is_not_named_again() -> None:
     assert [c.name for c in seen_anna] == ["P1"]
 
 
+def test_a_cohort_gives_each_probe_its_handicap_and_changes_no_similarity() -> None:
+    rng = np.random.default_rng(8)
+    embeddings, probes, strangers = (unit(rng.standard_normal((n, SIZE))) for n in (5, 3, 60))
+    owners = np.arange(1, 6)
+    cohort = Cohort(strangers)
+    plain = index_of(embeddings, owners, 5)
+    index = GalleryIndex(people(5), embeddings, owners, embedding_size=SIZE, cohort=cohort)
+    for candidates, bare, handicap in zip(
+        index.search(probes), plain.search(probes), cohort.handicaps(probes), strict=True
+    ):
+        assert [c.similarity for c in candidates] == [c.similarity for c in bare]
+        assert {c.handicap for c in candidates} == {float(handicap)}
+        assert {c.handicap for c in bare} == {0.0}
+
+
 def test_the_snapshot_keeps_its_own_copy() -> None:
     vectors = unit(np.random.default_rng(0).standard_normal((4, SIZE)))
     index = index_of(vectors, np.arange(1, 5), 4)
@@ -131,6 +150,34 @@ def test_threads_may_share_a_snapshot() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(own, range(500)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), rows=st.integers(1, 40), depth=st.integers(1, 50))
+def test_faiss_finds_what_numpy_finds(seed: int, rows: int, depth: int) -> None:
+    rng = np.random.default_rng(seed)
+    vectors, probes = (unit(rng.standard_normal((n, SIZE))) for n in (rows, 3))
+    scans = ExactScan(vectors), DirectScan(vectors)
+    for ours, theirs in zip(*(scan.nearest(probes, depth) for scan in scans), strict=True):
+        assert np.array_equal(ours[0], theirs[0])
+        assert np.array_equal(ours[1], theirs[1])
+
+
+def test_a_small_gallery_needs_no_faiss() -> None:
+    code = """
+import sys
+import numpy as np
+from tests.gallery.test_index import index_of, unit
+rows = int(sys.argv[1])
+vectors = unit(np.random.default_rng(0).standard_normal((rows, 8)))
+index = index_of(vectors, np.arange(1, rows + 1), rows)
+assert index.search(vectors[2:3])[0][0].identity_id == 3
+print("faiss" in sys.modules)
+"""
+    for rows, needed in ((DIRECT_LIMIT, "False"), (DIRECT_LIMIT + 1, "True")):
+        command = [sys.executable, "-c", code, str(rows)]
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+        assert done.stdout.split() == [needed]
 
 
 @pytest.mark.parametrize("cosine", [0.5, 0.7])

@@ -16,6 +16,8 @@ texts = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=220)
     ("raw", "stored"),
     [
         ("  Ada Lovelace\n", "Ada Lovelace"),
+        ("Phoebe   Buffay", "Phoebe Buffay"),
+        ("Phoebe\u00a0\u3000Buffay", "Phoebe Buffay"),
         ("Zoe\u0308", "Zo\u00eb"),
         ("AC/DC", "AC/DC"),
         ("👩🏽\u200d🚀 Mae", "👩🏽\u200d🚀 Mae"),
@@ -35,6 +37,7 @@ def test_names_that_are_taken(raw: str, stored: str) -> None:
         (" \t\n ", "empty"),
         ("\u200b\u200d", "empty"),
         ("A\nB", "control"),
+        ("A\tB", "control"),
         ("A\x00B", "control"),
         ("A\x1b[31mB", "control"),
         ("A\u2028B", "control"),

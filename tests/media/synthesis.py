@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import cv2
 import numpy as np
 from av.video.frame import VideoFrame
 
@@ -22,6 +23,7 @@ from videorec.core.types import (
 )
 
 RED, GREEN, BLUE, WHITE = (0, 0, 220), (0, 200, 0), (220, 0, 0), (230, 230, 230)
+UPRIGHT = ["red", "green", "blue", "white"]
 
 
 def quadrants(width: int, height: int) -> UInt8:
@@ -44,6 +46,14 @@ def corner_colors(image: UInt8) -> list[str]:
     return found
 
 
+def make_pictures(folder: Path, sizes: Sequence[tuple[int, int]]) -> list[Path]:
+    """Write a picture of each width and height: 0.png, 1.png, ..."""
+    paths = [folder / f"{index}.png" for index in range(len(sizes))]
+    for path, size in zip(paths, sizes, strict=True):
+        cv2.imwrite(str(path), quadrants(*size))
+    return paths
+
+
 @dataclass(frozen=True, kw_only=True)
 class Video:
     """What to make. times: seconds of each frame, multiples of 1/1000; start_s: when all begins."""
@@ -58,6 +68,7 @@ class Video:
     aspect: Fraction | None = None
     audio: str | None = None
     audio_seconds: float = 1.0
+    audio_rate: int = 44_100
     start_s: float = 0.0
     noise: bool = False
 
@@ -74,7 +85,9 @@ def make_video(path: Path, video: Video | None = None) -> Path:
             stream.codec_context.sample_aspect_ratio = video.aspect
         if video.rotation is not None:
             stream.set_display_rotation(video.rotation, hflip=video.mirrored)
-        sound: Any = container.add_stream(video.audio, rate=44100) if video.audio else None
+        sound: Any = (
+            container.add_stream(video.audio, rate=video.audio_rate) if video.audio else None
+        )
         if sound is not None:
             sound.codec_context.layout = "stereo"
         random = np.random.default_rng(0)
@@ -88,23 +101,25 @@ def make_video(path: Path, video: Video | None = None) -> Path:
             container.mux(stream.encode(frame.reformat(format=video.pixels)))
         container.mux(stream.encode(None))
         if sound is not None:
-            for piece in tone(video.audio_seconds, sound.codec_context.format.name):
+            for piece in tone(
+                video.audio_seconds, sound.codec_context.format.name, video.audio_rate
+            ):
                 assert piece.pts is not None
-                piece.pts += round(video.start_s * 44100)
+                piece.pts += round(video.start_s * video.audio_rate)
                 container.mux(sound.encode(piece))
             container.mux(sound.encode(None))
     return path
 
 
-def tone(seconds: float, sample_format: str) -> list[av.AudioFrame]:
-    """0.3 s of silence, then 440 Hz, in stereo at 44.1 kHz, in frames of 1024 samples."""
+def tone(seconds: float, sample_format: str, rate: int = 44_100) -> list[av.AudioFrame]:
+    """0.3 s of silence, then 440 Hz, in stereo, in frames of 1024 samples."""
     made = []
-    resampler = av.AudioResampler(format=sample_format, layout="stereo", rate=44100)
-    for start in range(0, int(seconds * 44100), 1024):
-        t = (start + np.arange(1024)) / 44100
+    resampler = av.AudioResampler(format=sample_format, layout="stereo", rate=rate)
+    for start in range(0, int(seconds * rate), 1024):
+        t = (start + np.arange(1024)) / rate
         wave = np.repeat(np.sin(2 * np.pi * 440 * t) * 8000 * (t >= 0.3), 2).astype(np.int16)[None]
         frame = av.AudioFrame.from_ndarray(wave, format="s16", layout="stereo")
-        frame.sample_rate, frame.pts, frame.time_base = 44100, start, Fraction(1, 44100)
+        frame.sample_rate, frame.pts, frame.time_base = rate, start, Fraction(1, rate)
         made += resampler.resample(frame)
     return made
 

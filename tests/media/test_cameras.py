@@ -3,7 +3,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from tests.media.synthesis import Video, corner_colors, make_video
+from tests.media.synthesis import UPRIGHT, Video, corner_colors, make_video
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.media import cameras
 from videorec.media.cameras import CameraSource
@@ -36,7 +36,7 @@ def test_pictures_come_with_the_clock_and_silence_ends_it(
     assert [f.index for f in frames] == [0, 1, 2]
     assert frames[0].time_s == 0.0
     assert frames[0].time_s < frames[1].time_s < frames[2].time_s < 5.0
-    assert corner_colors(frames[0].image) == ["red", "green", "blue", "white"]
+    assert corner_colors(frames[0].image) == UPRIGHT
 
 
 def test_close_ends_the_frames(tmp_path: Path) -> None:
@@ -46,6 +46,26 @@ def test_close_ends_the_frames(tmp_path: Path) -> None:
     next(frames)
     camera.close()
     assert list(frames) == []
+
+
+def test_a_camera_that_was_never_read_is_free_after_closing(tmp_path: Path) -> None:
+    capture = from_file(make_video(tmp_path / "a.mp4"))
+    camera = CameraSource(0, capture=lambda _: capture)
+    camera.close()
+    assert not capture.isOpened()
+    camera.close()
+    assert list(camera.frames()) == []
+
+
+def test_a_camera_that_is_read_is_free_when_the_reading_ends(tmp_path: Path) -> None:
+    capture = from_file(make_video(tmp_path / "a.mp4"))
+    camera = CameraSource(0, capture=lambda _: capture)
+    frames = camera.frames()
+    next(frames)
+    camera.close()
+    assert capture.isOpened()
+    frames.close()  # type: ignore[attr-defined]
+    assert not capture.isOpened()
 
 
 def test_a_camera_without_pictures(tmp_path: Path) -> None:

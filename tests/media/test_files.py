@@ -11,12 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.media.synthesis import Video, corner_colors, make_video, video_times
+from tests.media.synthesis import UPRIGHT, Video, corner_colors, make_video, video_times
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.core.types import Frame
 from videorec.media.sources import open_source
-
-UPRIGHT = ["red", "green", "blue", "white"]
 
 
 def read(path: Path) -> list[Frame]:
@@ -269,3 +267,9 @@ def test_real_clips_keep_their_times(shared: Path) -> None:
         with open_source(clip) as source:
             times = [f.time_s for f in source.frames()]
         assert times == [float(t) for t in video_times(clip)]
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov"])
+def test_a_picture_every_few_hours(tmp_path: Path, suffix: str) -> None:
+    path = make_video(tmp_path / f"slow{suffix}", Video(times=[0, 7200]))
+    assert [frame.time_s for frame in read(path)] == [0.0, 7200.0]

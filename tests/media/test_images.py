@@ -10,12 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.media.synthesis import corner_colors, quadrants
+from tests.media.synthesis import UPRIGHT, corner_colors, make_pictures, quadrants
 from videorec.core.errors import SourceBrokenError, SourceError
-from videorec.media.images import decode_image, list_images, natural_key, read_image
+from videorec.media.images import (
+    ImagesSource,
+    decode_image,
+    list_images,
+    natural_key,
+    read_image,
+)
 from videorec.media.sources import open_source
-
-UPRIGHT = ["red", "green", "blue", "white"]
 
 
 def picture(width: int = 60, height: int = 40) -> Image.Image:
@@ -111,6 +115,13 @@ def test_what_is_no_picture(tmp_path: Path) -> None:
         read_image(tmp_path / "dir.jpg")
 
 
+def test_kinds_that_pillow_knows_but_cannot_read() -> None:
+    header = struct.pack("<7I", 124, 0x1007, 4, 4, 0, 0, 0) + bytes(44)
+    pixels = struct.pack("<2I4s5I", 32, 4, b"ABCD", 0, 0, 0, 0, 0)
+    with pytest.raises(SourceError, match=r"a\.png: .*Unimplemented"):
+        decode_image(b"DDS " + header + pixels + bytes(200), name="a.png")
+
+
 @given(data=st.data(), suffix=st.sampled_from(["png", "jpeg", "webp", "bmp", "tiff", "gif"]))
 @settings(max_examples=150, deadline=None)
 def test_damaged_pictures_end_in_words(data: st.DataObject, suffix: str) -> None:
@@ -167,3 +178,25 @@ def test_folders_without_pictures(tmp_path: Path) -> None:
 def test_any_names_can_be_sorted(names: list[str]) -> None:
     paths = [Path("x") / n.replace("\0", "0") for n in names]
     assert sorted(paths, key=natural_key) == sorted(paths, key=natural_key)
+
+
+def test_a_reading_from_the_middle_decodes_each_picture_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = make_pictures(tmp_path, [(60, 40)] * 5)
+    paths[2].write_bytes(b"broken")
+    source = ImagesSource(paths, name="pictures")
+    opened: list[str] = []
+    whole = Path.read_bytes
+
+    def read(path: Path) -> bytes:
+        opened.append(path.name)
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    found = []
+    with pytest.raises(SourceBrokenError, match=r"2\.png"):
+        for frame in source.frames(2.5):
+            found.append(frame.index)  # noqa: PERF401 - what came before the error counts
+    assert found == [1, 3, 4]
+    assert sorted(opened) == ["1.png", "2.png", "3.png", "4.png"]

@@ -37,6 +37,16 @@ def test_the_name_decides(tmp_path: Path) -> None:
     assert len(video_times(tmp_path / "out.mp4")) == 25
 
 
+@pytest.mark.parametrize(("suffix", "width"), [(".webp", 20_000), (".jpg", 70_000)])
+def test_a_picture_that_its_kind_cannot_hold(tmp_path: Path, suffix: str, width: int) -> None:
+    target = tmp_path / f"wide{suffix}"
+    target.write_bytes(b"precious")
+    with pytest.raises(OutputError, match=r"wide.*\.png"), PictureWriter(target) as writer:
+        writer.write(0.0, quadrants(width, 2))
+    assert target.read_bytes() == b"precious"
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_refusals(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="choose"):
         PictureWriter(tmp_path / "a.gif")

@@ -1,14 +1,16 @@
 import itertools
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
-from tests.media.synthesis import Video, corner_colors, make_video
+from tests.media.synthesis import UPRIGHT, Video, corner_colors, make_video
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.core.types import Frame
 from videorec.media.files import FileSource
@@ -22,6 +24,20 @@ from videorec.media.streams import (
 )
 
 QUICK = StreamSettings(timeout_s=2.0, first_wait_s=0.05, longest_wait_s=0.2, give_up_after_s=0.6)
+
+
+@contextmanager
+def served(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A web server in a thread; its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        http.daemon_threads = True
+        thread = threading.Thread(target=http.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{http.server_address[1]}"
+        finally:
+            http.shutdown()
+            thread.join()
 
 
 @contextmanager
@@ -51,16 +67,11 @@ def server(answers: Sequence[bytes | int | None]) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as http:
-        http.daemon_threads = True
-        thread = threading.Thread(target=http.serve_forever, args=(0.05,))
-        thread.start()
+    with served(Handler) as host:
         try:
-            yield f"http://127.0.0.1:{http.server_address[1]}/live"
+            yield f"{host}/live"
         finally:
             stop.set()
-            http.shutdown()
-            thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +102,7 @@ def test_a_stream_comes_back_after_breaks(transport_stream: bytes) -> None:
     assert frames[0].time_s == 0.0
     assert frames[24].time_s == pytest.approx(24 / 25)
     assert frames[49].time_s - frames[25].time_s == pytest.approx(24 / 25)
-    assert corner_colors(frames[-1].image) == ["red", "green", "blue", "white"]
+    assert corner_colors(frames[-1].image) == UPRIGHT
     seen = [s for s, _ in states]
     assert seen[:2] == [StreamState.CONNECTING, StreamState.LIVE]
     assert seen.count(StreamState.LIVE) == 2
@@ -131,6 +142,23 @@ def test_close_ends_the_wait_for_a_new_connection(transport_stream: bytes) -> No
     assert len(frames) == 25
 
 
+def test_a_stream_that_was_never_read_hangs_up_when_closed(transport_stream: bytes) -> None:
+    with server([transport_stream]) as url:
+        port = urlsplit(url).port
+        source = open_stream(url, settings=QUICK)
+        assert _connections_to(port) == 1
+        source.close()
+        assert _connections_to(port) == 0
+        source.close()
+        assert list(source.frames()) == []
+
+
+def _connections_to(port: int | None) -> int:
+    return sum(
+        bool(c.raddr) and c.raddr.port == port for c in psutil.Process().net_connections("tcp")
+    )
+
+
 def test_silence_times_out() -> None:
     settings = StreamSettings(timeout_s=0.5)
     with server([None, None]) as url:
@@ -157,18 +185,13 @@ def test_a_finite_video_on_a_server_is_read_to_its_end(tmp_path: Path) -> None:
             pass
 
     make_video(tmp_path / "a.mkv", Video(audio="aac"))
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as http:
-        thread = threading.Thread(target=http.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            url = f"http://127.0.0.1:{http.server_address[1]}/a.mkv"
-            with open_source(url) as source:
-                assert isinstance(source, FileSource)
-                assert not source.info.live
-                assert len(list(source.frames())) == 25
-        finally:
-            http.shutdown()
-            thread.join()
+    with (
+        served(partial(Quiet, directory=str(tmp_path))) as host,
+        open_source(f"{host}/a.mkv") as source,
+    ):
+        assert isinstance(source, FileSource)
+        assert not source.info.live
+        assert len(list(source.frames())) == 25
 
 
 def test_a_finite_video_whose_line_breaks_gives_what_came(tmp_path: Path) -> None:
@@ -193,19 +216,12 @@ def test_a_finite_video_whose_line_breaks_gives_what_came(tmp_path: Path) -> Non
             pass
 
     frames = 0
-    with ThreadingHTTPServer(("127.0.0.1", 0), Cut) as http:
-        thread = threading.Thread(target=http.serve_forever, args=(0.05,))
-        thread.start()
-        try:
-            url = f"http://127.0.0.1:{http.server_address[1]}/a.mkv"
-            source = open_stream(url, settings=QUICK)
-            assert isinstance(source, FileSource)
-            with source, pytest.raises(SourceBrokenError):
-                for _ in source.frames():
-                    frames += 1
-        finally:
-            http.shutdown()
-            thread.join()
+    with served(Cut) as host:
+        source = open_stream(f"{host}/a.mkv", settings=QUICK)
+        assert isinstance(source, FileSource)
+        with source, pytest.raises(SourceBrokenError):
+            for _ in source.frames():
+                frames += 1
     assert frames == expected
 
 

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from tests.media.synthesis import (
+    UPRIGHT,
     Video,
     audio_packets,
     corner_colors,
@@ -23,7 +25,6 @@ from videorec.media.info import SourceInfo
 from videorec.media.sources import open_source
 from videorec.media.writers import Encoding, VideoWriter, fit
 
-UPRIGHT = ["red", "green", "blue", "white"]
 INFO = SourceInfo(name="test", width=96, height=64, fps=25.0)
 
 
@@ -318,3 +319,20 @@ def test_real_clip_keeps_times_and_sound(shared: Path, tmp_path: Path) -> None:
     copy(clip, tmp_path / "out.mp4")
     assert video_times(tmp_path / "out.mp4") == video_times(clip)
     assert audio_packets(tmp_path / "out.mp4") == audio_packets(clip)
+
+
+@pytest.mark.parametrize(("codec", "rate"), [("aac", 44_100), ("ac3", 44_100), ("aac", 48_000)])
+def test_sound_whose_clock_jumps_back_goes_on(tmp_path: Path, codec: str, rate: int) -> None:
+    parts = [
+        make_video(tmp_path / "part.ts", Video(audio=codec, audio_rate=part_rate)).read_bytes()
+        for part_rate in (44_100, rate)
+    ]
+    (tmp_path / "glued.ts").write_bytes(b"".join(parts))
+    copy(tmp_path / "glued.ts", tmp_path / "out.mp4")
+    pictures = video_times(tmp_path / "out.mp4")
+    sound = [time for time, _ in audio_packets(tmp_path / "out.mp4")]
+    assert len(pictures) == 50
+    assert all(a < b for a, b in pairwise(sound))
+    assert sound[-1] == pytest.approx(pictures[-1], abs=0.15)
+    # Nothing is missing, and nothing is there twice.
+    assert max(float(b - a) for a, b in pairwise(sound)) < 0.1

@@ -3,6 +3,7 @@ import os
 import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -11,16 +12,14 @@ from torch import Tensor
 from videorec.core.errors import WeightsError
 from videorec.models.model_card import ModelCard
 from videorec.models.sphereface import SphereFace
+from videorec.models.weight_files import available_weights, resolve_weights, user_weights_folder
 from videorec.models.weights import (
     CARD_KEY,
-    available_weights,
     checked_state,
     load_weights,
     model_hash,
     read_card,
-    resolve_weights,
     save_weights,
-    user_weights_folder,
 )
 
 CARD = ModelCard(name="test", depth=10, training_data="nothing", terms="MIT")
@@ -91,6 +90,30 @@ def test_the_hash_ignores_the_order_and_notices_one_value(state: State) -> None:
     changed = {**state, "fc5.bias": state["fc5.bias"].clone()}
     changed["fc5.bias"][17] += 1e-3
     assert model_hash(changed) != model_hash(state)
+
+
+def test_a_cohort_travels_along_and_is_no_part_of_the_network(
+    saved: Path, state: State, tmp_path: Path
+) -> None:
+    rows = np.random.default_rng(0).standard_normal((30, 512))
+    cohort = np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+    path = tmp_path / "with.safetensors"
+    save_weights(path, state, CARD, torch.float32, cohort)
+    loaded, without = load_weights(path), load_weights(saved)
+    assert loaded.cohort is not None
+    np.testing.assert_allclose(loaded.cohort, cohort, atol=1e-6)
+    assert without.cohort is None
+    assert loaded.sha256 == without.sha256
+
+
+@pytest.mark.parametrize("shape", [(30, 256), (20, 512), (512,)])
+def test_a_cohort_of_another_shape_is_refused(
+    state: State, tmp_path: Path, shape: tuple[int, ...]
+) -> None:
+    path = tmp_path / "odd.safetensors"
+    save_weights(path, state, CARD, torch.float32, np.ones(shape, np.float32))
+    with pytest.raises(WeightsError, match="its cohort has the shape"):
+        load_weights(path)
 
 
 def test_absent_biases_of_residual_convolutions_are_zero(state: State) -> None:

@@ -1,5 +1,6 @@
 """From pictures to people in the gallery, with the real detector."""
 
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from videorec.models.weights import load_weights, save_weights
 from videorec.pipeline.detector import Detector
 from videorec.pipeline.embedder import Embedder
 from videorec.pipeline.enrolment import Enroller, Outcome, people_of
+from videorec.pipeline.originals import PictureFile
+from videorec.pipeline.portraits import PREVIEW_SIDE
 
 CPU = torch.device("cpu")
 
@@ -194,6 +197,28 @@ def test_files_that_are_no_pictures_are_told(enroller: Enroller, tmp_path: Path)
     assert "damaged" in outcomes["cut"].refusal
     with pytest.raises(SourceError, match="no such file"):
         enroller.enrol_file("X", tmp_path / "none.png")
+
+
+def test_a_checked_file_is_small_and_gives_its_pixels_again(
+    enroller: Enroller, tmp_path: Path
+) -> None:
+    large = resized(astronaut(), 2000, 2000)
+    path = saved(tmp_path / "Eileen.png", large)
+    checked = enroller.check_file(path, name="Eileen")
+    assert (checked.source, checked.suggested_name) == (str(path), "Eileen")
+    assert (checked.width, checked.height) == large.shape[1::-1]
+    preview = cv2.imdecode(np.frombuffer(checked.preview, np.uint8), cv2.IMREAD_COLOR)
+    assert preview is not None
+    assert max(preview.shape) == PREVIEW_SIDE
+    shown = cv2.resize(large, preview.shape[1::-1], interpolation=cv2.INTER_AREA)
+    assert np.abs(preview.astype(float) - shown).mean() < 5.0
+    assert isinstance(checked.original, PictureFile)
+    np.testing.assert_array_equal(checked.original.read(), large)
+    # All that is kept, pixels and all, takes far less than the picture.
+    assert len(pickle.dumps(checked)) < large.nbytes / 10
+    pasted = enroller.check_picture(large, source="clipboard")
+    np.testing.assert_array_equal(pasted.original.read(), large)
+    np.testing.assert_array_equal(pasted.faces[0].face.box, checked.faces[0].face.box)
 
 
 def test_a_folder_names_its_people(enroller: Enroller, gallery: Gallery, tmp_path: Path) -> None:

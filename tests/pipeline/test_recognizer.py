@@ -18,7 +18,8 @@ from videorec.core.settings import (
     TrackingSettings,
 )
 from videorec.core.types import Frame, FrameResult, Status
-from videorec.models.weights import load_weights, resolve_weights
+from videorec.models.weight_files import resolve_weights
+from videorec.models.weights import load_weights
 from videorec.pipeline.detector import Detector
 from videorec.pipeline.embedder import Embedder
 from videorec.pipeline.enrolment import Enroller

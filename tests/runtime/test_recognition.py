@@ -1,16 +1,16 @@
 """Reading and detecting ahead changes nothing about the results."""
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
-from threading import active_count
 
 import numpy as np
 import pytest
 
-from gallery.gallery import Gallery
-from videorec import app, demo
+from tests.runtime.film import Film, black
+from tests.runtime.waiting import no_thread_left
+from videorec import demo
 from videorec.cli.demo import write_clip
-from videorec.config import AppSettings
 from videorec.core.errors import SourceBrokenError
 from videorec.core.types import Frame
 from videorec.media.info import Source, SourceInfo
@@ -27,33 +27,7 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def recogniser() -> Iterator[Recognizer]:
-    engine = app.build_engine(AppSettings(threads=2))
-    gallery = Gallery.in_memory(
-        model_hash=engine.embedder.model_hash, embedding_size=engine.embedder.embedding_size
-    )
-    with gallery:
-        app.build_enroller(engine, gallery).enrol_picture(
-            demo.KNOWN, demo.eileen_collins().image, source="portrait"
-        )
-        yield app.build_recognizer(engine, gallery)
-
-
-class Broken(Source):
-    """Five frames, then nothing more can be read."""
-
-    @property
-    def info(self) -> SourceInfo:
-        return SourceInfo(name="broken", width=64, height=48)
-
-    def frames(self) -> Iterator[Frame]:
-        for index in range(5):
-            yield Frame(index=index, time_s=index / 25, image=np.zeros((48, 64, 3), np.uint8))
-        raise SourceBrokenError("broken: breaks off at 0.2 s")
-
-
-class Live(Broken):
+class Live(Source):
     """A camera that is never done."""
 
     @property
@@ -61,10 +35,8 @@ class Live(Broken):
         return SourceInfo(name="live", width=64, height=48, live=True)
 
     def frames(self) -> Iterator[Frame]:
-        index = 0
-        while True:
-            yield Frame(index=index, time_s=index / 25, image=np.zeros((48, 64, 3), np.uint8))
-            index += 1
+        for index in count():
+            yield black(index, index / 25)
 
 
 def test_running_ahead_gives_the_same_results(clip: Path, recogniser: Recognizer) -> None:
@@ -83,22 +55,20 @@ def test_running_ahead_gives_the_same_results(clip: Path, recogniser: Recognizer
 
 
 def test_results_before_a_break_come_first_and_no_thread_stays(recogniser: Recognizer) -> None:
-    before = active_count()
+    film = Film(5, error=SourceBrokenError("film: breaks off at 0.2 s"))
     results = []
-    with pytest.raises(SourceBrokenError, match="breaks off"):
-        for result in recognize(Broken(), recogniser):
+    with no_thread_left(), pytest.raises(SourceBrokenError, match="breaks off"):
+        for result in recognize(film, recogniser):
             results.append(result.frame.index)  # noqa: PERF401
     assert results == [0, 1, 2, 3, 4]
-    assert active_count() == before
 
 
 def test_a_live_source_can_be_left_at_any_moment(recogniser: Recognizer) -> None:
-    before = active_count()
-    results = recognize(Live(), recogniser)
-    indices = [next(results).frame.index for _ in range(5)]
-    results.close()
+    with no_thread_left():
+        results = recognize(Live(), recogniser)
+        indices = [next(results).frame.index for _ in range(5)]
+        results.close()
     assert indices == sorted(set(indices))
-    assert active_count() == before
 
 
 def test_the_second_reading_shows_every_noted_frame(clip: Path, recogniser: Recognizer) -> None:

@@ -1,20 +1,19 @@
 """Background threads end, keep order, and bring their errors home."""
 
 from collections.abc import Iterator
-from threading import active_count, get_ident
+from threading import get_ident
 
 import pytest
 
+from tests.runtime.waiting import no_thread_left
 from videorec.core.errors import SourceBrokenError
 from videorec.runtime.mailbox import Lossless, Newest
 from videorec.runtime.threads import Reader, Worker
 
 
 def test_a_reader_yields_all_in_order_and_ends_its_thread() -> None:
-    before = active_count()
-    with Reader(range(50), Lossless(4)) as reader:
+    with no_thread_left(), Reader(range(50), Lossless(4)) as reader:
         assert list(reader) == list(range(50))
-    assert active_count() == before
 
 
 def test_what_was_read_comes_before_the_error() -> None:

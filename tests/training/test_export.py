@@ -62,6 +62,8 @@ def test_a_complete_card_and_the_same_function(run_folder: Path) -> None:
     assert card.default_threshold == card.thresholds_fpir[0.01][6]
     assert "training.train --config" in card.command
     assert card.lfw_accuracy is None
+    assert model.cohort is not None
+    assert model.cohort.shape == (130, 512)  # everybody who was not held out
     x = torch.randn(2, 3, 112, 96)
     expected = stored_network(run_folder / "best.pt")(x)
     torch.testing.assert_close(model.network(x), expected)

@@ -15,12 +15,12 @@ import numpy as np
 from videorec import demo
 from videorec.cli import recognize
 from videorec.cli.options import add_arguments
-from videorec.cli.outputs import OutputPaths
 from videorec.core.boxes import pairwise_iou
 from videorec.core.errors import OutputError, UsageError, VideorecError
 from videorec.demo import HEIGHT, WIDTH, Appearance
 from videorec.media.info import SourceInfo
 from videorec.media.writers import VideoWriter
+from videorec.runtime.outputs import OutputPaths
 
 # Less of a face than this in the picture is not held against the detector.
 LEAST_VISIBLE = 0.7

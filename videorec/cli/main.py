@@ -1,5 +1,6 @@
 """The command line: which command, which exit code, and no traceback for the user.
 
+videorec [--video FILE] [--gallery FOLDER]                        open the window
 videorec --video FILE --gallery FOLDER --headless --output FILE   name the faces of a source
 videorec gallery | weights | demo ...                             everything around it
 """
@@ -105,7 +106,8 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 def recognize(args: argparse.Namespace) -> int:
     """The main command; its networks are imported only now, so that --help is quick."""
-    code: int = import_module("videorec.cli.recognize").run(args)
+    command = "videorec.cli.recognize" if args.headless else "videorec.cli.window"
+    code: int = import_module(command).run(args)
     return code
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from videorec.cli.outputs import OutputPaths
+from gallery import places
 from videorec.config import AppSettings, read_settings
-from videorec.core.errors import UsageError
+from videorec.core.errors import GalleryError, UsageError
 from videorec.core.settings import DetectorSettings
+from videorec.runtime.outputs import OutputPaths
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,8 +36,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
     result = parser.add_argument_group("results")
-    result.add_argument("--headless", action="store_true", help="no window")
-    result.add_argument("--output", type=Path, metavar="FILE", help="annotated video (.mp4)")
+    result.add_argument(
+        "--headless", action="store_true", help="no window; all other options here need it"
+    )
+    result.add_argument(
+        "--output", type=Path, metavar="FILE",
+        help="annotated video (.mp4), or a picture (.png, .jpg) for a picture",
+    )  # fmt: skip
     result.add_argument(
         "--events", type=Path, metavar="FILE", action="append", default=[],
         help="a line per frame and face: .jsonl or .csv; may be repeated",
@@ -80,9 +86,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def settings_of(args: argparse.Namespace) -> AppSettings:
-    """The configuration file, with what the command line says on top. ConfigError."""
-    settings = read_settings(args.config)
+def settings_of(args: argparse.Namespace, saved: AppSettings | None = None) -> AppSettings:
+    """The configuration file, with what the command line says on top. ConfigError.
+
+    saved: what holds without a configuration file; None are the defaults.
+    """
+    settings = read_settings(args.config) if args.config or saved is None else saved
     detector = settings.detector
     if args.detector_preset is not None:
         detector = DetectorSettings.preset(args.detector_preset)
@@ -143,3 +152,15 @@ def source_of(args: argparse.Namespace) -> str | int:
 def _given(**values: Any) -> dict[str, Any]:
     """Those that were given."""
     return {name: value for name, value in values.items() if value is not None}
+
+
+def is_gallery_file(where: Path) -> bool:
+    """Whether it is a gallery file that exists, rather than a folder of pictures. GalleryError."""
+    if not places.is_gallery_file(where):
+        return False
+    if not where.exists():
+        raise GalleryError(
+            f"{where}: there is no such gallery file; make one with "
+            f"`videorec gallery --gallery {where} enrol PICTURE`"
+        )
+    return True

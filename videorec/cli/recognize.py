@@ -15,15 +15,15 @@ from tqdm import tqdm
 from gallery.gallery import Gallery
 from videorec import app
 from videorec.cli.interrupt import StopRequest
-from videorec.cli.options import outputs_of, settings_of, source_of
-from videorec.cli.outputs import Outputs
+from videorec.cli.options import is_gallery_file, outputs_of, settings_of, source_of
 from videorec.cli.profile import profile_table
-from videorec.core.errors import GalleryError, SourceBrokenError, UsageError
+from videorec.core.errors import SourceBrokenError, UsageError
 from videorec.core.types import FrameResult
 from videorec.media.info import Source
 from videorec.media.sources import open_source
 from videorec.pipeline.recognizer import Recognizer
 from videorec.pipeline.second_pass import Notes
+from videorec.runtime.outputs import Outputs
 from videorec.runtime.recognition import recognize, show_again, take_notes
 
 
@@ -38,10 +38,6 @@ def run(args: argparse.Namespace) -> int:
 def name_faces(args: argparse.Namespace) -> int:
     """Recognise a source from its first frame to its last; returns the exit code."""
     spec, settings, paths = source_of(args), settings_of(args), outputs_of(args)
-    if not args.headless:
-        raise UsageError(
-            "this version has no window yet; add --headless, and --output FILE to keep the result"
-        )
     if args.max_frames is not None and args.max_frames < 1:
         raise UsageError(f"--max-frames {args.max_frames}: at least one frame is needed")
     # Files are only opened when nothing else can fail; until then they are looked at.
@@ -181,13 +177,8 @@ def two_passes(source: Source, recognizer: Recognizer, enough: Enough) -> Stages
 def people_of(args: argparse.Namespace, engine: app.Engine) -> Gallery:
     """The gallery that was named: a file, or a folder that is enrolled into memory."""
     where: Path | None = args.gallery
-    if where is not None and not app.is_gallery_file(where):
+    if where is not None and not is_gallery_file(where):
         return app.gallery_of_folder(engine, where, tell=warn)
-    if where is not None and not where.exists():
-        raise GalleryError(
-            f"{where}: there is no such gallery file; make one with "
-            f"`videorec gallery --gallery {where} enrol PICTURE`"
-        )
     gallery = app.open_gallery(engine, where)
     if missing := gallery.missing():
         say(args, f"embedding {missing} stored faces anew, they were made by another model")

@@ -15,15 +15,14 @@ from videorec.models.fetch import Progress, UnconfirmedDigestError, obtain
 from videorec.models.foreign import import_weights, is_seven_zip
 from videorec.models.model_card import ModelCard
 from videorec.models.registry import find_public, registry
-from videorec.models.weights import (
+from videorec.models.weight_files import (
     PRETRAINED,
     SUFFIX,
     available_weights,
-    load_weights,
-    read_card,
     resolve_weights,
     user_weights_folder,
 )
+from videorec.models.weights import load_weights, read_card
 
 _NAME = re.compile(r"[\w.+-]{1,80}")
 

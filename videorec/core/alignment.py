@@ -28,6 +28,11 @@ TEMPLATE.setflags(write=False)
 # landmarks at -0.93, those of a picture at two scales with each other at -0.9 +- 0.1.
 LANDMARK_OFFSET = -1.0
 
+# The middle of every 8 x 8 pixels of a crop, as x + i y.
+_CROP_SAMPLES = np.add.outer(
+    1j * np.arange(3.5, CROP_HEIGHT, 8.0), np.arange(3.5, CROP_WIDTH, 8.0)
+).ravel()
+
 
 def similarity_transforms(landmarks: Float32) -> Float64:
     """Least-squares similarities that bring landmarks onto the template. (N, 5, 2) -> (N, 2, 3).
@@ -55,6 +60,21 @@ def similarity_transforms(landmarks: Float32) -> Float64:
     return np.stack(
         [np.stack([a.real, -a.imag, b.real], -1), np.stack([a.imag, a.real, b.imag], -1)], axis=1
     )
+
+
+def share_inside(landmarks: Float32, width: int, height: int) -> Float64:
+    """How much of each crop lies inside the picture. (N, 5, 2) -> (N,), 0 to 1.
+
+    Counted over the middles of 8 x 8 pixels of the crop, as w = a z + b turned round. Landmarks
+    that all coincide have no size; their crop counts as the picture's first pixel.
+    """
+    transforms = similarity_transforms(landmarks)
+    a, b = (transforms[:, 0, i] + 1j * transforms[:, 1, i] for i in (0, 2))
+    offsets = _CROP_SAMPLES - b[:, None]
+    z = np.divide(offsets, a[:, None], out=np.zeros_like(offsets), where=a[:, None] != 0)
+    across = (z.real >= -0.5) & (z.real < width - 0.5)
+    down = (z.imag >= -0.5) & (z.imag < height - 0.5)
+    return np.asarray((across & down).mean(axis=1), np.float64)
 
 
 def align(image: UInt8, landmarks: Float32) -> UInt8:

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from videorec.core.types import Array, Bool, Float32, Int64
-
-# Boxes compared at once in nms: few comparisons with boxes that are suppressed anyway, and the
-# matrices stay in the caches.
-_BLOCK = 128
+from videorec.core.types import Array, Float32
 
 
 def as_boxes(boxes: Array) -> Float32:
@@ -72,40 +68,3 @@ def to_squares(boxes: Array) -> Array:
     left = boxes[:, 0] + width * 0.5 - side * 0.5
     top = boxes[:, 1] + height * 0.5 - side * 0.5
     return np.stack([left, top, left + side, top + side], axis=1).astype(boxes.dtype, copy=False)
-
-
-def keep_unsuppressed(conflicts: Bool) -> Bool:
-    """Greedy suppression. conflicts: (N, N), best first -> (N,) mask of what stays.
-
-    An item stays unless a better one that stays conflicts with it. Solved as a fixed point over
-    all items at once, which ends in the greedy answer after as many rounds as the longest chain
-    of suppressions (Zheng et al. 2020, "Enhancing geometric factors", Cluster-NMS).
-    """
-    better = np.triu(conflicts, 1)
-    keep: Bool = np.ones(len(conflicts), dtype=np.bool_)
-    while True:
-        settled: Bool = np.logical_not(better[keep].any(axis=0))
-        if np.array_equal(settled, keep):
-            return keep
-        keep = settled
-
-
-def nms(boxes: Array, scores: Array, threshold: float, limit: int | None = None) -> Int64:
-    """Non-maximum suppression: drop boxes whose IoU with a better kept one exceeds threshold.
-
-    boxes: (N, 4); scores: (N,); limit: stop after this many are kept.
-    Returns (K,) int64 indices of the kept boxes, best first; equal scores keep their order.
-    """
-    order = np.argsort(-scores, kind="stable")
-    ranked = boxes[order]
-    kept = np.zeros(0, dtype=np.int64)
-    for start in range(0, len(order), _BLOCK):
-        if limit is not None and len(kept) >= limit:
-            break
-        block = np.arange(start, min(start + _BLOCK, len(order)))
-        if len(kept):
-            suppressed = pairwise_iou(ranked[kept], ranked[block]) > threshold
-            block = block[~suppressed.any(axis=0)]
-        block = block[keep_unsuppressed(pairwise_iou(ranked[block], ranked[block]) > threshold)]
-        kept = np.concatenate([kept, block])
-    return order[kept[:limit]]

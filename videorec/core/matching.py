@@ -16,7 +16,7 @@ def outlier(ranked: Ranked, threshold: float) -> Match:
         name=None,
         similarity=ranked[0].similarity if ranked else NOTHING,
         runner_up=ranked[1].similarity if len(ranked) > 1 else NOTHING,
-        threshold=threshold,
+        threshold=threshold + (ranked[0].handicap if ranked else 0.0),
         candidates=tuple(ranked),
     )
 
@@ -29,7 +29,7 @@ def named(candidate: Candidate, ranked: Ranked, threshold: float) -> Match:
         name=candidate.name,
         similarity=candidate.similarity,
         runner_up=max(others, default=NOTHING),
-        threshold=threshold,
+        threshold=threshold + candidate.handicap,
         candidates=tuple(ranked),
     )
 
@@ -57,13 +57,13 @@ def assign(
 
     ranked: per face, its candidates, best first.
     held: per face, the identity its track carries already; it gets `hysteresis` on top of its
-        similarity. Empty when no face holds one.
-    unique: a name goes to the face most similar to it; a face whose best name is taken may still
-        get its next one, if that reaches the threshold and leads the names left by the margin.
+        strength. Empty when no face holds one.
+    unique: a name goes to the strongest face; a face whose best name is taken may still get its
+        next one, if that reaches the threshold and leads the names left by the margin.
     """
     holds = list(held) or [None] * len(ranked)
     strengths = [
-        [(c.similarity + (hysteresis if c.identity_id == hold else 0.0), c) for c in candidates]
+        [(c.strength + (hysteresis if c.identity_id == hold else 0.0), c) for c in candidates]
         for candidates, hold in zip(ranked, holds, strict=True)
     ]
     chosen = assign_greedily(

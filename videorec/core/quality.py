@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from videorec.core.alignment import TEMPLATE
+from videorec.core.alignment import TEMPLATE, share_inside
 from videorec.core.types import Float32, Float64, Quality, UInt8
 
 # Proportions of a frontal face, in eye-to-mouth distances, from the template.
@@ -33,6 +33,7 @@ class EnrolmentGates:
     min_sharpness: least variance of the Laplacian, grey levels squared.
     max_yaw, max_pitch: furthest turn to the side and up or down, 1 = 90 degrees.
     min_contrast: least standard deviation of the grey levels.
+    min_inside: least share of the crop inside the picture.
     """
 
     min_size_px: float = 20.0
@@ -40,6 +41,7 @@ class EnrolmentGates:
     max_yaw: float = 0.45
     max_pitch: float = 0.45
     min_contrast: float = 12.0
+    min_inside: float = 0.75
 
     def reasons(self, quality: Quality) -> tuple[str, ...]:
         """Why this face is not good enough to enrol, in words; empty when it is."""
@@ -59,6 +61,7 @@ class ProbeGates:
     max_yaw: float = 0.85
     max_pitch: float = 0.9
     min_contrast: float = 5.0
+    min_inside: float = 0.6
 
     def reasons(self, quality: Quality) -> tuple[str, ...]:
         """Why this face cannot be told, in words; empty when it can."""
@@ -93,30 +96,41 @@ def _reasons(gates: EnrolmentGates | ProbeGates, quality: Quality) -> tuple[str,
             f"the face has too little contrast: {quality.contrast:.0f} grey levels, "
             f"at least {gates.min_contrast:.0f} are needed"
         )
+    if quality.inside < gates.min_inside:
+        found.append(
+            f"the face is cut off by the edge of the picture: {100 * quality.inside:.0f} % of it "
+            f"can be seen, at least {100 * gates.min_inside:.0f} % are needed"
+        )
     return tuple(found)
 
 
-def measure(landmarks: Float32, crops: UInt8) -> tuple[Quality, ...]:
-    """Quality of N faces. landmarks (N, 5, 2) in frame pixels, crops (N, 112, 96, 3) BGR."""
+def measure(landmarks: Float32, crops: UInt8, size: tuple[int, int]) -> tuple[Quality, ...]:
+    """Quality of N faces of one picture.
+
+    landmarks (N, 5, 2) in pixels of the picture, crops (N, 112, 96, 3) BGR, size: (height, width).
+    """
     points = np.asarray(landmarks, np.float64)
     if len(points) != len(crops):
         raise ValueError(f"{len(points)} sets of landmarks do not match {len(crops)} crops")
     if not len(points):
         return ()
-    size, yaw, pitch = size_px(points), yaw_of(points), pitch_of(points)
+    extent, yaw, pitch = size_px(points), yaw_of(points), pitch_of(points)
+    inside = share_inside(landmarks, width=size[1], height=size[0])
     qualities = []
     for i, crop in enumerate(crops):
         grey = np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), np.uint8)
         sharpness = float(cv2.Laplacian(grey, cv2.CV_32F).var())
         qualities.append(
             Quality(
-                size_px=float(size[i]),
+                size_px=float(extent[i]),
                 sharpness=sharpness,
                 yaw=float(yaw[i]),
                 pitch=float(pitch[i]),
                 brightness=float(grey.mean()),
                 contrast=float(grey.std()),
-                score=score(float(size[i]), sharpness, float(yaw[i]), float(pitch[i])),
+                inside=float(inside[i]),
+                score=float(inside[i])
+                * score(float(extent[i]), sharpness, float(yaw[i]), float(pitch[i])),
             )
         )
     return tuple(qualities)

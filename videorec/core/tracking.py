@@ -90,12 +90,13 @@ class Tracker:
 
     max_lost_s: a face out of sight for longer starts a new track when it returns.
     same_person: least similarity between a returning face and a lost track's embedding.
+    first_id: number of the first track.
     """
 
-    def __init__(self, *, max_lost_s: float, same_person: float) -> None:
+    def __init__(self, *, max_lost_s: float, same_person: float, first_id: int = 1) -> None:
         self._max_lost_s = max_lost_s
         self._same_person = same_person
-        self._ids = count(1)
+        self._ids = count(first_id)
         self._tracks: list[LiveTrack] = []
 
     @property

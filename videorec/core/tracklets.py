@@ -50,7 +50,7 @@ def name_tracklets(
     ranked = search(np.stack([fused([tracklets[i] for i in members]) for members in groups]))
     seen = [frozenset().union(*(tracklets[i].frames for i in members)) for members in groups]
     chosen = assign_greedily(
-        [[(c.similarity, c) for c in candidates] for candidates in ranked],
+        [[(c.strength, c) for c in candidates] for candidates in ranked],
         threshold=threshold,
         margin=margin,
         exclusive=lambda i, j: unique and not seen[i].isdisjoint(seen[j]),
@@ -76,14 +76,20 @@ def group(tracklets: Sequence[Tracklet], same_person: float) -> list[list[int]]:
     Tracks seen in the same frame never share a group. Stops when no two groups are as similar as
     `same_person`. Returns indices into `tracklets`; every one is in exactly one group.
     """
-    members = [[i] for i in range(len(tracklets))]
     totals = np.stack([np.float32(t.weight) * t.embedding for t in tracklets])
-    apart = seen_together(tracklets)
+    return cluster(totals, seen_together(tracklets), same_person)
+
+
+def cluster(totals: Float32, apart: Bool, same_person: float) -> list[list[int]]:
+    """The same from (N, D) weighted embeddings and (N, N) pairs that are never one person."""
+    count = len(totals)
+    members = [[i] for i in range(count)]
+    totals, apart = totals.copy(), apart.copy()
     similarity = cosines(totals, totals)
     similarity[apart] = -np.inf
     np.fill_diagonal(similarity, -np.inf)
-    while len(tracklets) > 1:
-        i, j = divmod(int(np.argmax(similarity)), len(tracklets))
+    while count > 1:
+        i, j = divmod(int(np.argmax(similarity)), count)
         if similarity[i, j] < same_person:
             break
         members[i] += members[j]

@@ -64,6 +64,7 @@ class Quality:
     pitch: -1 down .. 1 up, 0 level, from the landmarks; rough.
     brightness: mean grey level of the aligned crop, 0..255.
     contrast: standard deviation of the grey level of the aligned crop.
+    inside: share of the aligned crop that lies inside the picture, 0 to 1.
     score: one number in [0, 1] that weighs an embedding of this face against others of a track.
     """
 
@@ -73,16 +74,27 @@ class Quality:
     pitch: float
     brightness: float
     contrast: float
+    inside: float
     score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """An identity of the gallery with its cosine similarity to a probe."""
+    """An identity of the gallery with its cosine similarity to a probe.
+
+    handicap: what the probe needs beyond the threshold, because it looks more like strangers than
+        most faces do; negative when less. The same for all candidates of a probe.
+    """
 
     identity_id: int
     name: str
     similarity: float
+    handicap: float = 0.0
+
+    @property
+    def strength(self) -> float:
+        """What is compared with the threshold."""
+        return self.similarity - self.handicap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +104,7 @@ class Match:
     identity_id, name: the identity, or None when the face is an outlier.
     similarity: best cosine similarity over the gallery; -1.0 when the gallery is empty.
     runner_up: best similarity of any other identity; -1.0 when there is none.
-    threshold: the similarity that had to be reached.
+    threshold: the similarity that had to be reached: the one that is set, and the face's handicap.
     candidates: ranked, best first; what a new threshold re-decides from.
     """
 

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from threading import Lock
 
 # Media Foundation's hardware transforms make opening a camera take up to half a minute; OpenCV
 # reads this once, when it is imported (opencv issue 17687).
@@ -31,7 +32,7 @@ def open_capture(index: int) -> cv2.VideoCapture:
     return cv2.VideoCapture(index, BACKENDS.get(sys.platform, cv2.CAP_ANY))
 
 
-def _open_quietly(capture: Callable[[int], cv2.VideoCapture], index: int) -> cv2.VideoCapture:
+def open_quietly(capture: Callable[[int], cv2.VideoCapture], index: int) -> cv2.VideoCapture:
     """Open without OpenCV's own lines on the terminal: the error message says it all."""
     level = cv2.utils.logging.getLogLevel()
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
@@ -58,7 +59,7 @@ class CameraSource(Source):
         capture: Callable[[int], cv2.VideoCapture] = open_capture,
     ) -> None:
         name = f"camera {index}"
-        self._capture = _open_quietly(capture, index)
+        self._capture = open_quietly(capture, index)
         if not self._capture.isOpened():
             raise SourceError(
                 f"{name}: cannot be opened; check that it is plugged in, allowed for this program "
@@ -81,13 +82,17 @@ class CameraSource(Source):
             fps=fps if 0 < fps <= 1000 else None,
             live=True,
         )
-        self._closed = False
+        # Whoever reads lets go of the camera at the end; `close` does where nobody began to.
+        self._lock = Lock()
+        self._closed = self._reading = False
 
     @property
     def info(self) -> SourceInfo:
         return self._info
 
     def frames(self) -> Iterator[Frame]:
+        with self._lock:
+            self._reading = True
         start = last = time.monotonic()
         index = 0
         try:
@@ -111,4 +116,7 @@ class CameraSource(Source):
 
     def close(self) -> None:
         """Ends `frames` after the picture in progress; the camera is free after that."""
-        self._closed = True
+        with self._lock:
+            self._closed = True
+            if not self._reading:
+                self._capture.release()

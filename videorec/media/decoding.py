@@ -123,9 +123,7 @@ class PresentationClock:
     def __init__(self, time_base: Fraction, start: Fraction, fps: float | None) -> None:
         self._time_base = time_base
         self._shift = -start
-        self._nominal = (
-            Fraction(1, 25) if fps is None else 1 / Fraction(fps).limit_denominator(1001)
-        )
+        self._nominal = Fraction(1, 25) if fps is None else 1 / exact_rate(fps)
         self._last: Fraction | None = None
 
     def time_s(self, pts: int | None) -> float:
@@ -175,6 +173,11 @@ def frames_per_second(stream: VideoStream) -> float | None:
     """Mean rate of a stream, or None when it is not given or absurd."""
     rate = stream.average_rate or stream.guessed_rate
     return float(rate) if rate and 0 < rate <= 1000 else None
+
+
+def exact_rate(fps: float) -> Fraction:
+    """The rate that a float stands for, such as 30000/1001 or 1/3600; never zero."""
+    return max(Fraction(fps).limit_denominator(1_000_000), Fraction(1, 1_000_000))
 
 
 def pixel_aspect(stream: VideoStream) -> Fraction | None:

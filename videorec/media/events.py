@@ -3,14 +3,15 @@
 import csv
 import json
 import math
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Any, TextIO
 
 from videorec.core.errors import OutputError
 from videorec.core.types import FrameResult, Track, TrackState
+from videorec.media.closable import Closable
 from videorec.media.pending import cannot_write, resolve_target
 
 Event = dict[str, Any]
@@ -72,11 +73,12 @@ def _number(value: float, digits: int) -> float | None:
     return round(float(value), digits) if math.isfinite(value) else None
 
 
-class _LineWriter:
+class _LineWriter(Closable):
     """A text file that grows by whole lines, each readable by others at once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._bytes = 0
         resolve_target(path)
         try:
             self._file: TextIO = path.open("w", encoding="utf-8", newline="")
@@ -89,10 +91,14 @@ class _LineWriter:
         try:
             self._file.write(text)
             self._file.flush()
+            self._bytes += len(text.encode())
         except OSError as exc:
-            # The line that did not fit must not come up again when the file is closed.
+            # The line that did not fit must not come up again when the file is closed,
             with suppress(OSError):
                 self._file.close()
+            # nor stay as half a line.
+            with suppress(OSError):
+                os.truncate(self._path, self._bytes)
             raise cannot_write(self._path, exc) from exc
 
     def close(self) -> None:
@@ -101,17 +107,6 @@ class _LineWriter:
             self._file.close()
         except OSError as exc:
             raise cannot_write(self._path, exc) from exc
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class JsonLinesWriter(_LineWriter):

@@ -22,7 +22,8 @@ from videorec.media.decoding import (
     pixel_aspect,
     timeline_start,
 )
-from videorec.media.info import Source, SourceInfo
+from videorec.media.info import SeekableSource, SourceInfo
+from videorec.media.seeking import Origin, origin_before
 
 # A stated length and the end of the last frame may differ by rounding and by edit lists.
 TRUNCATION_SLACK_S = 0.5
@@ -86,8 +87,8 @@ class _Reading:
         self.lost_packets += 1
 
 
-class FileSource(Source):
-    """A video file. `frames` starts from its beginning each time it is called.
+class FileSource(SeekableSource):
+    """A video file. `frames` starts from its beginning, or from any moment, at each call.
 
     path: the file; or address and name: a finite video behind a URL.
     SourceError: missing, empty, not a video, sound only, or not one decodable picture.
@@ -109,15 +110,31 @@ class FileSource(Source):
         self._name = name or str(path)
         self._options = options
         self._timeout_s = timeout_s
+        self._first_s = 0.0
         self._info = self._probe(path)
 
     @property
     def info(self) -> SourceInfo:
         return self._info
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self, start_s: float = 0.0) -> Iterator[Frame]:
+        """From the frame on screen at start_s, decoded from the key frame before it.
+
+        Times are those of a reading from the beginning, as long as the container stamps every
+        frame and no stamp jumps back; a file without stamps is decoded from its beginning. Indices
+        are exact where the container lists its frames (mp4, mov, avi) or they have a constant rate;
+        elsewhere they follow from time and mean rate.
+        """
+        if start_s > self._first_s:
+            with self._open() as (container, stream):
+                origin = origin_before(container, stream, start_s, self._first_s)
+                if origin is not None:
+                    container.seek(origin.target, stream=stream)
+                    yield from self._read(container, stream, origin, start_s)
+                    return
+        # Opened anew: not every container finds back to its beginning.
         with self._open() as (container, stream):
-            yield from self._read(container, stream)
+            yield from self._read(container, stream, None, start_s)
 
     @contextmanager
     def _open(self) -> Iterator[tuple[InputContainer, VideoStream]]:
@@ -135,6 +152,8 @@ class FileSource(Source):
                     f"{self._name}: not one picture can be decoded; the file is empty or damaged"
                 ) from reading.cause
             width, height = PictureConverter(first, pixel_aspect(stream)).size
+            if first.pts is not None and stream.time_base is not None:
+                self._first_s = float(first.pts * stream.time_base - timeline_start(container))
             return SourceInfo(
                 name=self._name,
                 width=width,
@@ -145,21 +164,38 @@ class FileSource(Source):
                 has_audio=path is not None and bool(container.streams.audio),
                 path=path,
                 time_base=stream.time_base,
+                seekable=path is not None,
             )
 
-    def _read(self, container: InputContainer, stream: VideoStream) -> Iterator[Frame]:
+    def _read(
+        self, container: InputContainer, stream: VideoStream, origin: Origin | None, start_s: float
+    ) -> Iterator[Frame]:
         assert stream.time_base is not None
-        fps = frames_per_second(stream)
-        clock = PresentationClock(stream.time_base, timeline_start(container), fps)
+        first = 0 if origin is None else origin.index
+        reading = _Reading(packets=first)
+        clock = PresentationClock(
+            stream.time_base, timeline_start(container), frames_per_second(stream)
+        )
+        size = self._info.width, self._info.height
         convert: PictureConverter | None = None
-        reading = _Reading()
-        index, time_s = -1, 0.0
-        for index, picture in enumerate(_pictures(container, stream, reading)):
-            convert = convert or PictureConverter(picture, pixel_aspect(stream))
+        before: tuple[int, float, VideoFrame] | None = None
+        index, time_s = first - 1, 0.0
+        for index, picture in enumerate(
+            _shown_from(origin, _pictures(container, stream, reading)), first
+        ):
+            convert = convert or PictureConverter(picture, pixel_aspect(stream), size=size)
             time_s = clock.time_s(picture.pts)
             if reading.cause is not None and reading.damaged_s is None:
                 reading.damaged_s = time_s
-            yield Frame(index=index, time_s=time_s, image=convert(picture))
+            if time_s <= start_s:
+                before = index, time_s, picture  # converted only when no later one is on screen
+                continue
+            if before is not None:
+                yield _frame(*before, convert)
+                before = None
+            yield _frame(index, time_s, picture, convert)
+        if before is not None and convert is not None:
+            yield _frame(*before, convert)
         self._complain(reading, container.format.name, frames=index + 1, last_s=time_s)
 
     def _complain(self, reading: _Reading, kind: str, *, frames: int, last_s: float) -> None:
@@ -214,6 +250,17 @@ def _pictures(
             count += 1
         if packet is None:
             return
+
+
+def _shown_from(origin: Origin | None, pictures: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
+    """Without those before the key frame: what they refer to was not decoded."""
+    for picture in pictures:
+        if origin is None or picture.pts is None or picture.pts >= origin.pts:
+            yield picture
+
+
+def _frame(index: int, time_s: float, picture: VideoFrame, convert: PictureConverter) -> Frame:
+    return Frame(index=index, time_s=time_s, image=convert(picture))
 
 
 def _check_file(path: Path) -> None:

@@ -2,7 +2,10 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.core.types import Frame, UInt8
-from videorec.media.info import Source, SourceInfo
+from videorec.media.info import SeekableSource, SourceInfo
 
 IMAGE_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".jp2", ".avif"}
@@ -36,6 +39,21 @@ def read_image(path: Path, *, max_pixels: int = MAX_IMAGE_PIXELS) -> UInt8:
     except (OSError, ValueError) as exc:
         raise SourceError(f"{path}: cannot be read ({exc})") from exc
     return decode_image(data, name=str(path), max_pixels=max_pixels)
+
+
+def read_ahead(paths: Iterable[Path]) -> Iterator[Callable[[], UInt8]]:
+    """Read picture files one after the other, each while the one before it is worked on.
+
+    Yields, for each, a function that returns the picture or raises as `read_image` does.
+    """
+    with ThreadPoolExecutor(1, "pictures") as pool:
+        coming: deque[Future[UInt8]] = deque()
+        for path in paths:
+            coming.append(pool.submit(read_image, path))
+            if len(coming) > 1:
+                yield coming.popleft().result
+        while coming:
+            yield coming.popleft().result
 
 
 def decode_image(data: bytes, *, name: str, max_pixels: int = MAX_IMAGE_PIXELS) -> UInt8:
@@ -63,10 +81,9 @@ def decode_image(data: bytes, *, name: str, max_pixels: int = MAX_IMAGE_PIXELS) 
             raise SourceError(
                 f"{name}: is not a picture that can be read; convert it to JPEG or PNG"
             ) from exc
-        # Pillow's plug-ins raise whatever their parser stumbles over.
-        except (OSError, ValueError, SyntaxError, IndexError, KeyError, TypeError, EOFError) as exc:
-            raise SourceError(f"{name}: the picture is damaged ({exc}); save it again") from exc
-        except (OverflowError, ZeroDivisionError, ArithmeticError, MemoryError) as exc:
+        except SourceError:
+            raise
+        except Exception as exc:  # Pillow's plug-ins raise whatever their parser stumbles over
             raise SourceError(f"{name}: the picture is damaged ({exc}); save it again") from exc
 
 
@@ -113,7 +130,7 @@ def list_images(folder: Path) -> list[Path]:
     return sorted((p for p in found if not p.name.startswith(".")), key=natural_key)
 
 
-class ImagesSource(Source):
+class ImagesSource(SeekableSource):
     """Pictures one after the other, each shown for the same time.
 
     paths: at least one; the first readable one gives the nominal size, others may differ.
@@ -135,6 +152,8 @@ class ImagesSource(Source):
             fps=1.0 / seconds_each,
             frame_count=len(self.paths),
             duration_s=len(self.paths) * seconds_each,
+            path=self.paths[0] if len(self.paths) == 1 else None,
+            seekable=True,
         )
 
     def _first_readable(self) -> UInt8:
@@ -155,16 +174,30 @@ class ImagesSource(Source):
     def info(self) -> SourceInfo:
         return self._info
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self, start_s: float = 0.0) -> Iterator[Frame]:
         """Frame.index counts the paths, so that `paths[frame.index]` is the picture's file."""
-        broken: list[SourceError] = []
-        for index, path in enumerate(self.paths):
-            try:
-                image = read_image(path)
-            except SourceError as exc:
-                broken.append(exc)
-                continue
-            yield Frame(index=index, time_s=index * self._seconds_each, image=image)
+        broken: dict[int, SourceError] = {}
+        first = max(0, bisect_right(range(len(self.paths)), start_s, key=self._time_s) - 1)
+        # The picture of that moment, or the one before it that can be read; then all that follow.
+        earlier = (self._frame(index, broken) for index in range(first, -1, -1))
+        if (frame := next(filter(None, earlier), None)) is not None:
+            yield frame
+        for index in range(first + 1, len(self.paths)):
+            if (frame := self._frame(index, broken)) is not None:
+                yield frame
         if broken:
+            cause = broken[min(broken)]
             more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
-            raise SourceBrokenError(f"left out: {broken[0]}{more}") from broken[0]
+            raise SourceBrokenError(f"left out: {cause}{more}") from cause
+
+    def _time_s(self, index: int) -> float:
+        return index * self._seconds_each
+
+    def _frame(self, index: int, broken: dict[int, SourceError]) -> Frame | None:
+        """None when the picture cannot be read; `broken` then says why."""
+        try:
+            image = read_image(self.paths[index])
+        except SourceError as exc:
+            broken[index] = exc
+            return None
+        return Frame(index=index, time_s=self._time_s(index), image=image)

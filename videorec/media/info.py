@@ -1,14 +1,13 @@
 """What every source of pictures looks like from outside."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from videorec.core.types import Frame
+from videorec.media.closable import Closable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +22,7 @@ class SourceInfo:
     has_audio: there is a sound track that can be read again from `path`.
     path: the file, when there is one.
     time_base: seconds per tick of the container's clock, when there is one.
+    seekable: the source is a `SeekableSource`, and reaching any of its moments takes little time.
     """
 
     name: str
@@ -35,9 +35,10 @@ class SourceInfo:
     has_audio: bool = False
     path: Path | None = None
     time_base: Fraction | None = None
+    seekable: bool = False
 
 
-class Source(ABC):
+class Source(Closable):
     """Frames with their presentation times.
 
     Use it in a `with` statement or call `close`. `frames` releases what it holds when it ends,
@@ -56,16 +57,17 @@ class Source(ABC):
         SourceBrokenError: raised after the last readable frame when something was unreadable.
         """
 
-    def close(self) -> None:  # noqa: B027 - most sources hold nothing between calls of `frames`
-        """Let go of the source; may be called twice, and from another thread."""
+    def close(self) -> None:
+        """Let go of what it holds between calls of `frames`; twice and from any thread, too."""
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
+class SeekableSource(Source):
+    """A source that can begin anywhere."""
+
+    @abstractmethod
+    def frames(self, start_s: float = 0.0) -> Iterator[Frame]:
+        """Frames from the one that is on screen at start_s.
+
+        That is the last one whose time is not after start_s; the first of all when there is none,
+        and the last of all when start_s lies behind the end.
+        """

@@ -1,13 +1,12 @@
 """An annotated picture as a picture file."""
 
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import cv2
 
 from videorec.core.errors import OutputError
 from videorec.core.types import UInt8
+from videorec.media.closable import Closable
 from videorec.media.info import SourceInfo
 from videorec.media.pending import PendingFile, cannot_write
 from videorec.media.writers import VideoWriter
@@ -15,10 +14,11 @@ from videorec.media.writers import VideoWriter
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 
 
-class PictureWriter:
+class PictureWriter(Closable):
     """Writes one picture, for sources that are one picture; used like `VideoWriter`.
 
-    OutputError: the place cannot be written (before any work), or a second picture comes.
+    OutputError: the place cannot be written (before any work), a second picture comes, or one that
+    is too large for its kind.
     """
 
     def __init__(self, path: Path) -> None:
@@ -37,7 +37,12 @@ class PictureWriter:
                 f"{self._file.target}: holds one picture, and there are more; "
                 f"end the name in .mp4 to get a video"
             )
-        _, encoded = cv2.imencode(self._file.target.suffix.lower(), image)
+        done, encoded = cv2.imencode(self._file.target.suffix.lower(), image)
+        if not done:
+            raise OutputError(
+                f"{self._file.target}: this kind of picture cannot hold {image.shape[1]} x "
+                f"{image.shape[0]} pixels; end the name in .png"
+            )
         try:
             self._file.path.write_bytes(encoded.tobytes())
         except OSError as exc:
@@ -53,17 +58,6 @@ class PictureWriter:
             pending.commit()
         else:
             pending.discard()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def open_writer(

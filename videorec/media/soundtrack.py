@@ -21,7 +21,8 @@ AAC_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000
 class Soundtrack:
     """Reads the sound of a file in step with the pictures that are written.
 
-    path: a file with sound (see `has_sound`); its first track that can be decoded counts.
+    path: a file with sound (see `has_sound`); its first track that can be decoded counts. Where its
+    stamps jump back (files glued together) the sound goes on without a pause, as pictures do.
     SourceError: the file cannot be opened. After a damaged stretch the sound goes on; `damaged`
     counts what was lost.
     """
@@ -31,7 +32,11 @@ class Soundtrack:
         with ExitStack() as stack:
             container = stack.enter_context(open_container(f"file:{path}", str(path)))
             self._input: AudioStream = _decodable(container)[0]
-            self._shift = timeline_start(container)
+            # In ticks of the packets' clock, like the two below.
+            assert self._input.time_base is not None
+            self._shift = -round(timeline_start(container) / self._input.time_base)
+            self._last: int | None = None
+            self._end = 0
             if _fits_mp4(self._input):
                 self._output = output.add_stream_from_template(self._input)
                 self._packets = self._copy(container)
@@ -64,23 +69,28 @@ class Soundtrack:
                 return
             if packet is None:
                 return
+            self._put_after_last(packet)
             yield packet
+
+    def _put_after_last(self, packet: AnyPacket) -> None:
+        """Onto the clock of the pictures, where stamps grow."""
+        if packet.dts is None or packet.pts is None:
+            return
+        if self._last is not None and packet.dts + self._shift <= self._last:
+            self._shift = self._end - packet.dts
+        packet.pts += self._shift
+        packet.dts += self._shift
+        self._last, self._end = packet.dts, packet.dts + max(1, packet.duration or 0)
 
     def _copy(self, container: InputContainer) -> Iterator[AnyPacket]:
         for packet in self._demux(container):
             if packet.dts is None or packet.pts is None:
                 continue  # the empty packet at the end, or one that no player could place
-            ticks = round(self._shift / packet.time_base)
-            packet.pts -= ticks
-            packet.dts -= ticks
             packet.stream = self._output
             yield packet
 
     def _encode(self, container: InputContainer) -> Iterator[AnyPacket]:
-        context = self._output.codec_context
-        resampler = av.AudioResampler(
-            format=context.format, layout=context.layout, rate=context.rate, frame_size=1024
-        )
+        resampler, kind = self._new_resampler(), None
         for packet in self._demux(container):
             try:
                 decoded = self._input.codec_context.decode(packet)
@@ -88,17 +98,28 @@ class Soundtrack:
                 self.damaged += 1
                 continue
             for frame in decoded:
-                yield from self._encode_frames(resampler.resample(self._shifted(frame)))
+                now = frame.format.name, frame.layout.name, frame.sample_rate
+                if kind not in (None, now):
+                    resampler = self._new_resampler()
+                kind = now
+                yield from self._encode_frames(resampler.resample(frame))
         yield from self._encode_frames(resampler.resample(None))
         yield from self._output.encode(None)
 
-    def _shifted(self, frame: AudioFrame) -> AudioFrame:
-        if frame.pts is not None and frame.time_base:
-            frame.pts -= round(self._shift / frame.time_base)
-        return frame
+    def _new_resampler(self) -> av.AudioResampler:
+        """It takes what its first frame is like, and gives what the output wants."""
+        context = self._output.codec_context
+        return av.AudioResampler(
+            format=context.format, layout=context.layout, rate=context.rate, frame_size=1024
+        )
 
     def _encode_frames(self, frames: list[AudioFrame]) -> Iterator[AnyPacket]:
+        rate = self._output.codec_context.rate
         for frame in frames:
+            # One clock for all: the encoder keeps that of its first frame.
+            if frame.pts is not None and frame.time_base:
+                frame.pts = round(frame.pts * frame.time_base * rate)
+                frame.time_base = Fraction(1, rate)
             yield from self._output.encode(frame)
 
 

@@ -56,11 +56,15 @@ def _open_path(
     if not str(spec).strip() or "\0" in str(spec):
         raise SourceError(f"{str(spec)!r} is not a source; name a file, folder, camera or URL")
     path = Path(spec)
-    if not path.is_file() and str(spec).isdecimal():
+    try:
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except OSError as exc:  # a name too long, a folder that may not be entered
+        raise SourceError(f"{path}: cannot be read ({exc.strerror}); check the path") from exc
+    if not is_file and str(spec).isdecimal():
         return CameraSource(int(str(spec)), size=camera_size)
     if device := re.fullmatch(r"/dev/video(\d+)", str(path)):
         return CameraSource(int(device[1]), size=camera_size)
-    if path.is_dir():
+    if is_folder:
         return ImagesSource(list_images(path), name=str(path), seconds_each=seconds_per_image)
     if path.suffix.lower() in IMAGE_SUFFIXES:
         return ImagesSource([path], name=str(path), seconds_each=seconds_per_image)

@@ -113,6 +113,9 @@ class StreamSource(Source):
         self._url, self._name, self._settings = url, name, settings
         self._on_state = on_state
         self._stop = threading.Event()
+        # Whoever reads hangs up at the end; `close` does where nobody began to.
+        self._lock = threading.Lock()
+        self._reading = False
         self._size: tuple[int, int] | None = None
         self.state = StreamState.CONNECTING
         self._connection: _Connection | None = self._connect()
@@ -132,6 +135,8 @@ class StreamSource(Source):
 
     def frames(self) -> Iterator[Frame]:
         """Can be called once; ends after `close`."""
+        with self._lock:
+            self._reading = True
         clock = _LiveClock()
         index = 0
         try:
@@ -153,7 +158,10 @@ class StreamSource(Source):
 
     def close(self) -> None:
         """Ends `frames` at the next picture, or at the latest after the time-out."""
-        self._stop.set()
+        with self._lock:
+            self._stop.set()
+            if not self._reading:
+                self.hang_up()
 
     def hang_up(self) -> None:
         """Drop the connection at once; for the thread that reads."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from videorec.core.errors import OutputError
 from videorec.core.types import FrameResult
+from videorec.media.closable import Closable
 from videorec.media.info import SourceInfo
 from videorec.media.pending import PendingFile, cannot_write
 from videorec.media.presence import Interval, PresenceLog, bridge
@@ -73,7 +72,7 @@ def to_srt(found: list[Cue]) -> str:
     return "\n".join(blocks)
 
 
-class SubtitleWriter:
+class SubtitleWriter(Closable):
     """Collects results and writes the subtitles when it is closed; .vtt or .srt.
 
     OutputError: the place cannot be written, at once, or another kind of file is asked for.
@@ -84,15 +83,20 @@ class SubtitleWriter:
             raise OutputError(f"{path}: cannot tell what to write; end the name in .vtt or .srt")
         self._file: PendingFile | None = PendingFile(path)
         self._log = PresenceLog.for_source(info)
+        self._is_empty = True
 
     def write(self, result: FrameResult) -> None:
         """Take note of the next frame."""
         self._log.add(result)
+        self._is_empty = False
 
     def close(self) -> None:
-        """Write the file; may be called twice."""
+        """Write the file; may be called twice. Without a frame no file appears."""
         pending, self._file = self._file, None
         if pending is None:
+            return
+        if self._is_empty:
+            pending.discard()
             return
         self._log.finish()
         found = cues({name: p.intervals for name, p in self._log.people.items()})
@@ -103,17 +107,6 @@ class SubtitleWriter:
             pending.discard()
             raise cannot_write(pending.target, exc) from exc
         pending.commit()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _clock(seconds: float, point: str) -> str:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import av
 import cv2
@@ -17,6 +15,8 @@ from av.video.stream import VideoStream
 
 from videorec.core.errors import OutputError
 from videorec.core.types import Array, UInt8
+from videorec.media.closable import Closable
+from videorec.media.decoding import exact_rate
 from videorec.media.info import SourceInfo
 from videorec.media.pending import PendingFile, cannot_write, resolve_target
 from videorec.media.soundtrack import Soundtrack, has_sound
@@ -42,7 +42,7 @@ class Encoding:
     key_frame_s: float = 2.0
 
 
-class VideoWriter:
+class VideoWriter(Closable):
     """H.264 in mp4 with the original presentation times and, if wanted, the original sound.
 
     The file is written under a temporary name beside the target and moved onto it by `close`;
@@ -129,18 +129,6 @@ class VideoWriter:
             except (av.FFmpegError, OSError) as exc:
                 raise self._full(exc) from exc
         self._file.commit()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        # Also after an error or Ctrl-C: what was written up to there is a good video.
-        self.close()
 
     def _encode_held(self, *, until_pts: int) -> None:
         """A picture is encoded when the next one is known, and with it how long it shows."""
@@ -252,7 +240,7 @@ def _add_h264(container: OutputContainer, info: SourceInfo, encoding: Encoding) 
     stream.pix_fmt = "yuv420p"
     context = stream.codec_context
     context.time_base = stream.time_base = _fine_time_base(info.time_base)
-    context.framerate = Fraction(fps).limit_denominator(1001)
+    context.framerate = exact_rate(fps)
     context.flags |= Flags.frame_duration
     context.colorspace, context.color_range = Colorspace.SMPTE170M, ColorRange.MPEG
     return stream

@@ -7,7 +7,7 @@ all levels of an image pyramid, and all crops, come from one pass over the pictu
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -15,13 +15,26 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from videorec.core.types import Array, Float64, Int64, UInt8
+from videorec.core.types import Float32, Int64, UInt8
+from videorec.models.compiled import compiled
 
-Int16 = NDArray[np.int16]
+Int32 = NDArray[np.int32]
 
-# cv2.remap addresses pictures by 16-bit coordinates.
-_REMAP_LIMIT = 32_000
-_NO_MAP = np.empty(0, dtype=np.uint16)
+
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """Input pixels of n output pixels along one side of N results.
+
+    first, end: (N, n) the first pixel and one past the last.
+    """
+
+    first: Int64
+    end: Int64
+
+    @property
+    def share(self) -> Float32:
+        """(N, n) what one input pixel adds to the mean."""
+        return (1 / (self.end - self.first)).astype(np.float32)
 
 
 class SummedArea:
@@ -33,7 +46,7 @@ class SummedArea:
     def __init__(self, images: Sequence[UInt8], device: torch.device) -> None:
         """images: B arrays (H, W, 3) uint8 of one shape, H and W at least 1."""
         self.height, self.width = images[0].shape[:2]
-        self.device = device
+        self._device = device
         self._table = _table(images, device)  # (B, H + 1, W + 1, 3) int32
 
     def __len__(self) -> int:
@@ -44,13 +57,11 @@ class SummedArea:
 
         height, width: size of the whole result; rows: which of its rows are wanted, step 1.
         """
-        top, bottom = _windows(self.height, height, rows)
-        left, right = _windows(self.width, width, range(width))
-        bands = self._table.index_select(1, self._here(bottom))
-        bands -= self._table.index_select(1, self._here(top))
-        sums = self._columns(bands, right)
-        sums -= self._columns(bands, left)
-        return self._means(sums, 1 / (bottom - top), 1 / (right - left))
+        pictures = np.arange(len(self))
+        zero, wanted = np.zeros((len(self), 1), np.int64), np.array(rows)
+        y = _windows(zero, zero + self.height, height, wanted)
+        x = _windows(zero, zero + self.width, width, np.arange(width))
+        return self._means(pictures, x, y)
 
     def crops(self, frames: Int64, boxes: Int64, size: int) -> Tensor:
         """Crops resized to squares. -> (N, 3, size, size) float32.
@@ -58,59 +69,68 @@ class SummedArea:
         frames: (N,) which picture; boxes: (N, 4) x0 y0 x1 y1, half-open, inside the picture and
         not empty.
         """
-        step = np.arange(size)
-        low, extent = boxes[:, :2, None], (boxes[:, 2:] - boxes[:, :2])[..., None]  # (N, 2, 1)
-        start = low + step * extent // size
-        end = low + ((step + 1) * extent + size - 1) // size
-        corners = np.concatenate([start, end], axis=2)  # (N, 2, 2 size)
-        values = self._points(frames, corners[:, 0], corners[:, 1])
-        bands = values[:, size:] - values[:, :size]
-        sums = bands[:, :, size:] - bands[:, :, :size]
-        share = 1 / (end - start)
-        return self._means(sums, share[:, 1], share[:, 0])
+        x0, y0, x1, y1 = boxes.T[..., None]
+        index = np.arange(size)
+        return self._means(
+            frames, _windows(x0, x1 - x0, size, index), _windows(y0, y1 - y0, size, index)
+        )
 
-    def _columns(self, bands: Tensor, x: Int64) -> Tensor:
-        """Columns x (w,) of bands (B, h, W + 1, 3) int32. -> (B, h, w, 3)."""
-        rows = bands.shape[0] * bands.shape[1]
-        if not self._remappable(rows, len(x)):
-            return bands.index_select(2, self._here(x))
-        places = _column_places(x.tobytes(), rows)
-        return _remapped(bands.flatten(0, 1), places).view(*bands.shape[:2], len(x), 3)
+    def _means(self, frames: Int64, x: _Windows, y: _Windows) -> Tensor:
+        """Of pictures frames (N,) over grids of x (N, w) and y (N, h). -> (N, 3, h, w) float32."""
+        if self._device.type != "cpu":
+            return self._gathered_means(frames, x, y)
+        means = np.empty((len(frames), 3, y.first.shape[1], x.first.shape[1]), np.float32)
+        _fill_means(
+            self._table.numpy(), frames, x.first, x.end, x.share, y.first, y.end, y.share, means
+        )
+        return torch.from_numpy(means)
 
-    def _points(self, frames: Int64, x: Int64, y: Int64) -> Tensor:
-        """The table where grids lie: x (N, w), y (N, h). -> (N, h, w, 3) int32."""
-        lines = frames[:, None] * (self.height + 1) + y
-        shape = (*y.shape, x.shape[1], 3)
-        if not self._remappable(lines.size, x.shape[1]):
-            index = self._here(lines * (self.width + 1))[:, :, None] + self._here(x)[:, None, :]
-            return self._table.view(-1, 3).index_select(0, index.flatten()).view(shape)
-        places = np.empty((*shape[:3], 2), dtype=np.int16)
-        places[..., 0] = x[:, None, :]
-        places[..., 1] = lines[:, :, None]
-        places = places.reshape(lines.size, x.shape[1], 2)
-        return _remapped(self._table.flatten(0, 1), places).view(shape)
+    def _gathered_means(self, frames: Int64, x: _Windows, y: _Windows) -> Tensor:
+        """The same with torch's operations, for all devices."""
+        lines = frames[:, None] * (self.height + 1)
 
-    def _remappable(self, rows: int, columns: int) -> bool:
-        """Whether cv2.remap can make a result of this size from the table."""
-        extents = (len(self) * (self.height + 1), self.width + 1, rows, columns)
-        return self.device.type == "cpu" and max(extents) < _REMAP_LIMIT
+        def sums(at_y: Int64, at_x: Int64) -> Tensor:
+            places = ((lines + at_y) * (self.width + 1))[:, :, None] + at_x[:, None, :]
+            index = torch.from_numpy(places).to(self._device)
+            return self._table.view(-1, 3)[index]  # (N, h, w, 3)
 
-    def _means(self, sums: Tensor, share_y: Float64, share_x: Float64) -> Tensor:
-        """Sums (N, h, w, 3) by shares (N or 1, h) and (N or 1, w). -> (N, 3, h, w) float32."""
-        # One share for each of the three colours: inner loops over three numbers are slow.
-        across = np.repeat(share_x.astype(np.float32), 3, axis=-1)[..., None, :]
-        means = sums.flatten(2) * self._here(across)
-        means *= self._here(share_y.astype(np.float32)[..., None])
-        return means.view(sums.shape).permute(0, 3, 1, 2)
-
-    def _here(self, values: Array) -> Tensor:
-        return torch.from_numpy(values).to(self.device)
+        total = sums(y.end, x.end) - sums(y.end, x.first)
+        total -= sums(y.first, x.end) - sums(y.first, x.first)
+        means = total * torch.from_numpy(x.share).to(self._device)[:, None, :, None]
+        means *= torch.from_numpy(y.share).to(self._device)[:, :, None, None]
+        return means.permute(0, 3, 1, 2)
 
 
-def _windows(source: int, target: int, wanted: range) -> tuple[Int64, Int64]:
-    """First and one past the last input pixel of each wanted output pixel."""
-    index = np.arange(wanted.start, wanted.stop, dtype=np.int64)
-    return index * source // target, ((index + 1) * source + target - 1) // target
+@compiled
+def _fill_means(
+    table: Int32,
+    frames: Int64,
+    left: Int64,
+    right: Int64,
+    share_x: Float32,
+    top: Int64,
+    bottom: Int64,
+    share_y: Float32,
+    means: Float32,
+) -> None:
+    """means (N, 3, h, w), from tables (B, H + 1, W + 1, 3) and windows (N, w) and (N, h)."""
+    for n in range(means.shape[0]):
+        for i in range(means.shape[2]):
+            upper = table[frames[n], top[n, i]]
+            lower = table[frames[n], bottom[n, i]]
+            for j in range(means.shape[3]):
+                first, end = left[n, j], right[n, j]
+                for c in range(3):
+                    total = lower[end, c] - lower[first, c] - upper[end, c] + upper[first, c]
+                    # Back to 32 bits, in which sums that wrapped around cancel out.
+                    means[n, c, i, j] = np.float32(np.int32(total)) * share_x[n, j] * share_y[n, i]
+
+
+def _windows(start: Int64, extent: Int64, target: int, index: Int64) -> _Windows:
+    """Of the output pixels index (n,) of `target` ones over start and extent (N, 1)."""
+    return _Windows(
+        start + index * extent // target, start + ((index + 1) * extent + target - 1) // target
+    )
 
 
 def _table(images: Sequence[UInt8], device: torch.device) -> Tensor:
@@ -120,23 +140,3 @@ def _table(images: Sequence[UInt8], device: torch.device) -> Tensor:
     pictures = torch.from_numpy(np.stack(images)).to(device)
     sums = pictures.cumsum(1, dtype=torch.int32).cumsum(2, dtype=torch.int32)
     return torch.nn.functional.pad(sums, (0, 0, 1, 0, 1, 0))
-
-
-@lru_cache(maxsize=64)
-def _column_places(x: bytes, rows: int) -> Int16:
-    """Where to find columns x (w,) int64 in `rows` rows. -> (rows, w, 2) int16, to be read only."""
-    columns = np.frombuffer(x, dtype=np.int64)
-    places = np.empty((rows, len(columns), 2), dtype=np.int16)
-    places[..., 0] = columns
-    places[..., 1] = np.arange(rows)[:, None]
-    return places
-
-
-def _remapped(picture: Tensor, places: Int16) -> Tensor:
-    """picture (H, W, 3) int32 at places (h, w, 2) int16 x y. -> (h, w, 3) int32.
-
-    The fastest gathering of triples that numpy, torch and cv2 offer on a CPU. Nothing is computed
-    with the values, so they may pass as float32.
-    """
-    values = cv2.remap(picture.numpy().view(np.float32), places, _NO_MAP, cv2.INTER_NEAREST)
-    return torch.from_numpy(values.view(np.int32))

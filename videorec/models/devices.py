@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import cv2
-import faiss
 import torch
 
 from videorec.core.errors import DeviceError
@@ -59,11 +58,11 @@ def available_cores() -> int:
 
 
 def set_cpu_threads(count: int | None = None) -> int:
-    """Let torch, OpenCV and FAISS use `count` threads each; None means every available core.
+    """Let torch and OpenCV use `count` threads each; None means every available core.
 
-    The one place where threads are set, because the three bring thread pools of their own (torch
-    and FAISS an OpenMP runtime each) and would otherwise each take every core they see. OpenMP
-    keeps the number per calling thread: a worker thread that searches with FAISS calls this too.
+    The one place where threads are set, because both bring thread pools of their own and would
+    otherwise each take every core they see. OpenMP keeps torch's number per calling thread. FAISS
+    searches in the calling thread alone (`gallery/scan.py`).
     Returns the number that was set. DeviceError when count is below 1.
     """
     threads = available_cores() if count is None else count
@@ -71,7 +70,6 @@ def set_cpu_threads(count: int | None = None) -> int:
         raise DeviceError(f"the number of CPU threads must be at least 1, not {threads}")
     torch.set_num_threads(threads)
     cv2.setNumThreads(threads)
-    faiss.omp_set_num_threads(threads)
     return threads
 
 

@@ -19,13 +19,8 @@ from videorec.models import caffe
 from videorec.models.model_card import UNMEASURED_THRESHOLD, ModelCard
 from videorec.models.registry import recognise
 from videorec.models.sphereface import DEPTHS
-from videorec.models.weights import (
-    CARD_KEY,
-    checked_state,
-    expected_shapes,
-    save_weights,
-    user_weights_folder,
-)
+from videorec.models.weight_files import user_weights_folder
+from videorec.models.weights import CARD_KEY, checked_state, expected_shapes, save_weights
 
 CLASS_HEAD = "fc6"
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "net")

@@ -11,11 +11,13 @@ from itertools import groupby
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from videorec.core import boxes as geometry
 from videorec.core.settings import DetectorSettings
 from videorec.core.types import Float32, Int64, UInt8
 from videorec.models.area_sampling import SummedArea
+from videorec.models.devices import has_native_bfloat16
 from videorec.models.mtcnn_boxes import (
     Detections,
     completed,
@@ -32,6 +34,8 @@ from videorec.models.mtcnn_nets import (
     read_state,
     weights_folder,
 )
+from videorec.models.mtcnn_screening import build_refiner
+from videorec.models.suppression import nms
 from videorec.models.workers import Workers
 
 _LEVEL_IOU = 0.5
@@ -69,6 +73,19 @@ class _Strip:
     rows: range
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a network is asked about crops.
+
+    ask: (N, 3, size, size) -> (n,) which of them may pass, (n, 1 + K) answers about these.
+    portion: crops at a time.
+    """
+
+    ask: Callable[[Tensor], tuple[Tensor, Tensor]]
+    size: int
+    portion: int
+
+
 class Mtcnn:
     """The cascade on one device. It remembers nothing between calls.
 
@@ -82,9 +99,11 @@ class Mtcnn:
         self.device = device
         self._portions = _PORTIONS[device.type]
         self._workers = Workers(torch.get_num_threads() if device.type == "cpu" else 1)
+        screened = device.type == "cpu" and has_native_bfloat16()
         self._propose = ProposalNet(read_state(folder, "pnet"), device)
-        self._refine = RefineNet(read_state(folder, "rnet"), device)
+        self._refine = build_refiner(read_state(folder, "rnet"), device, screened=screened)
         self._output = OutputNet(read_state(folder, "onet"), device)
+        self._least = [_logit(threshold) for threshold in settings.thresholds]
 
     def detect(self, images: Sequence[UInt8]) -> Detections:
         """All faces. images: (H, W, 3) uint8 BGR, one size; best first within each picture."""
@@ -95,11 +114,11 @@ class Mtcnn:
             pictures = SummedArea(images, self.device)
             found = self._proposals(pictures, scales)
 
-            found = self._judged(pictures, found, self._refine, self._portions.refine)
+            found = self._judged(pictures, found, self._refinement)
             found = found.above(self.settings.thresholds[1])
             found = refined(found.pick_per_frame(self._best(_FRAME_IOU)))
 
-            found = self._judged(pictures, found, self._output, self._portions.output)
+            found = self._judged(pictures, found, self._outputs)
             found = found.above(self.settings.thresholds[2])
             return completed(found).pick_per_frame(uncovered)
 
@@ -123,9 +142,7 @@ class Mtcnn:
             part = SummedArea([image[y0:y1, x0:x1]], self.device)
             frames = np.zeros(len(index), dtype=np.int64)
             pixels -= [x0, y0, x0, y0]
-            found = self._answers(
-                part, frames, squares, pixels, self._output, self._portions.output
-            )
+            found = self._answers(part, frames, squares, pixels, self._outputs)
         return completed(found), index
 
     def _proposals(self, pictures: SummedArea, scales: Sequence[float]) -> Detections:
@@ -153,24 +170,38 @@ class Mtcnn:
     def _windows(self, pictures: SummedArea, strip: _Strip) -> Detections:
         """P-Net's windows above the threshold in a strip, in pixels of the picture."""
         level = pictures.level(strip.height, strip.width, strip.rows)
-        answers = self._propose(level).permute(0, 2, 3, 1)
-        cells = (answers[..., 0] >= _logit(self.settings.thresholds[0])).nonzero()
-        chosen = answers[cells[:, 0], cells[:, 1], cells[:, 2]]
+        everywhere = self._propose(level).permute(0, 2, 3, 1)
+        cells = (everywhere[..., 0] >= self._least[0]).nonzero()
+        answers = everywhere[cells[:, 0], cells[:, 1], cells[:, 2]]
         frames, row, column = cells.cpu().numpy().T
         corner = np.stack([column, row + strip.rows.start // ProposalNet.stride], axis=1)
         first = corner.astype(np.float32) * ProposalNet.stride + 1
         last = first + (ProposalNet.window - 1)
         boxes = np.floor(np.concatenate([first, last], axis=1) / np.float32(strip.scale))
-        return Detections.answered(frames, boxes, chosen)
+        return Detections.answered(frames, boxes, answers)
 
-    def _judged(
-        self, pictures: SummedArea, found: Detections, net: RefineNet | OutputNet, portion: int
-    ) -> Detections:
+    @property
+    def _refinement(self) -> _Question:
+        return _Question(
+            lambda crops: self._refine(crops, self._least[1]),
+            RefineNet.size,
+            self._portions.refine,
+        )
+
+    @property
+    def _outputs(self) -> _Question:
+        return _Question(
+            lambda crops: (torch.arange(len(crops)), self._output(crops)),
+            OutputNet.size,
+            self._portions.output,
+        )
+
+    def _judged(self, pictures: SummedArea, found: Detections, question: _Question) -> Detections:
         """The same boxes with the network's scores and details; those outside are dropped."""
         pixels = covered_pixels(found.boxes, pictures.height, pictures.width)
         inside = has_pixels(pixels)
         found, pixels = found.pick(inside), pixels[inside]
-        return self._answers(pictures, found.frames, found.boxes, pixels, net, portion)
+        return self._answers(pictures, found.frames, found.boxes, pixels, question)
 
     def _answers(
         self,
@@ -178,8 +209,7 @@ class Mtcnn:
         frames: Int64,
         boxes: Float32,
         pixels: Int64,
-        net: RefineNet | OutputNet,
-        portion: int,
+        question: _Question,
     ) -> Detections:
         """What a network says of boxes that cover these pixels; none is empty."""
         if not len(boxes):
@@ -187,11 +217,13 @@ class Mtcnn:
 
         @torch.inference_mode()
         def answer(part: Int64) -> Detections:
-            answers = net(pictures.crops(frames[part], pixels[part], net.size))
-            return Detections.answered(frames[part], boxes[part], answers)
+            crops = pictures.crops(frames[part], pixels[part], question.size)
+            index, answers = question.ask(crops)
+            kept = part[index.cpu().numpy()]
+            return Detections.answered(frames[kept], boxes[kept], answers)
 
         # As many parts for each worker, but for a single crop it does not pay to share.
-        rounds = -(-len(boxes) // (portion * self._workers.count))
+        rounds = -(-len(boxes) // (question.portion * self._workers.count))
         shares = min(rounds * self._workers.count, -(-len(boxes) // 2))
         parts = np.array_split(np.arange(len(boxes)), shares)
         return Detections.joined(list(self._workers.map(answer, parts)))
@@ -199,7 +231,7 @@ class Mtcnn:
     def _best(self, threshold: float) -> Callable[[Detections], Int64]:
         """Suppression by IoU within one picture, bounded."""
         limit = self.settings.max_candidates
-        return lambda found: geometry.nms(found.boxes, found.scores, threshold, limit)
+        return lambda found: nms(found.boxes, found.scores, threshold, limit)
 
 
 def pyramid_scales(height: int, width: int, settings: DetectorSettings) -> list[float]:

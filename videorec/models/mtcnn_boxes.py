@@ -13,6 +13,7 @@ from torch import Tensor
 
 from videorec.core import boxes as geometry
 from videorec.core.types import Bool, Float32, Int64
+from videorec.models.suppression import keep_unsuppressed
 
 # Of two boxes of which one covers so much of the smaller one, the better stays at the end.
 _COVERED = 0.7
@@ -119,7 +120,7 @@ def uncovered(found: Detections) -> Int64:
     area = geometry.area(inclusive)
     overlap = geometry.pairwise_intersection(inclusive, inclusive)
     overlap /= np.minimum(area[:, None], area)
-    return order[geometry.keep_unsuppressed(overlap > _COVERED)]
+    return order[keep_unsuppressed(overlap > _COVERED)]
 
 
 def covered_pixels(boxes: Float32, height: int, width: int) -> Int64:

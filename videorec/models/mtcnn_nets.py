@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from videorec.core.errors import WeightsError
+from videorec.models.first_block import FirstBlock
 
 State = Mapping[str, Tensor]
 NetworkName = Literal["pnet", "rnet", "onet"]
@@ -91,19 +92,20 @@ def read_state(folder: Path, name: NetworkName) -> dict[str, Tensor]:
 class _Layers:
     """Named layers on one device, in the layout that is fastest there."""
 
-    def __init__(self, state: State, device: torch.device) -> None:
+    def __init__(self, state: State, device: torch.device, dtype: torch.dtype) -> None:
         self._blocked = device.type == "cpu" and torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+        self._dtype = dtype
         dense = {key.split(".")[0] for key in state if key.startswith("dense")}
         plain = dense | {f"prelu{name[-1]}" for name in dense}
+        typed = {key: value.to(device, dtype).contiguous() for key, value in state.items()}
         self._state = {
-            key: value.contiguous().to_mkldnn()
-            if self._blocked and key.split(".")[0] not in plain
-            else value.contiguous().to(device)
-            for key, value in state.items()
+            key: value.to_mkldnn() if self._blocked and key.split(".")[0] not in plain else value
+            for key, value in typed.items()
         }
 
     def enter(self, x: Tensor) -> Tensor:
-        """From a plain tensor to the layout of the convolutions."""
+        """From a plain float32 tensor to the type and layout of the convolutions."""
+        x = x.to(self._dtype)
         return x.to_mkldnn() if self._blocked else x
 
     def leave(self, x: Tensor) -> Tensor:
@@ -136,50 +138,69 @@ class ProposalNet:
         merged["conv4.weight"] = torch.cat([margin[0], state["conv4_2.weight"]])
         merged["conv4.bias"] = torch.cat([margin[1], state["conv4_2.bias"]])
         used = ("conv1.", "conv2.", "conv3.", "conv4.", "prelu")
-        self._layers = _Layers({k: v for k, v in merged.items() if k.startswith(used)}, device)
+        kept = {k: v for k, v in merged.items() if k.startswith(used)}
+        self._layers = _Layers(kept, device, torch.float32)
+        first = (kept["conv1.weight"], kept["conv1.bias"], kept["prelu1.weight"])
+        self._first = FirstBlock(*first) if device.type == "cpu" else self._first_on_device
 
     def __call__(self, x: Tensor) -> Tensor:
         """(B, 3, H, W) -> (B, 5, h, w): logit of the face's probability, four box offsets."""
         layers = self._layers
-        x = _pool(layers.block(layers.enter(x), 1), 2)
-        x = layers.block(layers.block(x, 2), 3)
+        x = layers.block(layers.block(layers.enter(self._first(x)), 2), 3)
         return layers.leave(layers.convolve(x, "conv4"))
+
+    def _first_on_device(self, x: Tensor) -> Tensor:
+        return _pool(self._layers.block(x, 1), 2)
 
 
 class RefineNet:
     """R-Net: scores crops of 24 x 24 pixels and corrects their boxes."""
 
     size = 24
+    step = 8  # crops at a time are a multiple of it
 
-    def __init__(self, state: State, device: torch.device) -> None:
-        self._layers = _Layers(_with_merged_heads(state, "dense5", ("dense5_2",)), device)
+    def __init__(
+        self, state: State, device: torch.device, dtype: torch.dtype = torch.float32
+    ) -> None:
+        self._layers = _Layers(_with_merged_heads(state, "dense5", ("dense5_2",)), device, dtype)
 
     def __call__(self, x: Tensor) -> Tensor:
         """(N, 3, 24, 24) -> (N, 5): logit of the face's probability, four box offsets."""
-        layers = self._layers
-        x = _pool(layers.block(layers.enter(x), 1), 3)
+        layers, count = self._layers, len(x)
+        x = _pool(layers.block(layers.enter(_padded(x, self.step)), 1), 3)
         x = _pool(layers.block(x, 2), 3)
         x = _flatten(layers.leave(layers.block(x, 3)))
-        return layers.linear(layers.activate(layers.linear(x, "dense4"), 4), "dense5")
+        answers = layers.linear(layers.activate(layers.linear(x, "dense4"), 4), "dense5")
+        return answers[:count].float()
 
 
 class OutputNet:
     """O-Net: scores crops of 48 x 48 pixels, corrects their boxes and places five landmarks."""
 
     size = 48
+    step = 2
 
     def __init__(self, state: State, device: torch.device) -> None:
         heads = _with_merged_heads(state, "dense6", ("dense6_2", "dense6_3"))
-        self._layers = _Layers(heads, device)
+        self._layers = _Layers(heads, device, torch.float32)
 
     def __call__(self, x: Tensor) -> Tensor:
         """(N, 3, 48, 48) -> (N, 15): logit, four box offsets, five landmarks' x, five y."""
-        layers = self._layers
-        x = _pool(layers.block(layers.enter(x), 1), 3)
+        layers, count = self._layers, len(x)
+        x = _pool(layers.block(layers.enter(_padded(x, self.step)), 1), 3)
         x = _pool(layers.block(x, 2), 3)
         x = _pool(layers.block(x, 3), 2)
         x = _flatten(layers.leave(layers.block(x, 4)))
-        return layers.linear(layers.activate(layers.linear(x, "dense5"), 5), "dense6")
+        return layers.linear(layers.activate(layers.linear(x, "dense5"), 5), "dense6")[:count]
+
+
+def _padded(crops: Tensor, step: int) -> Tensor:
+    """(N, 3, H, W) with crops added until N is a multiple of step.
+
+    oneDNN compiles its kernels for every new number of crops, so only a few may occur.
+    """
+    spare = -len(crops) % step
+    return torch.cat([crops, crops[:1].expand(spare, -1, -1, -1)]) if spare else crops
 
 
 def _pool(x: Tensor, size: int) -> Tensor:
@@ -189,7 +210,7 @@ def _pool(x: Tensor, size: int) -> Tensor:
 
 def _flatten(x: Tensor) -> Tensor:
     """(N, C, H, W) -> (N, W * H * C): the order in which the dense layers were trained."""
-    return x.permute(0, 3, 2, 1).reshape(len(x), -1)
+    return x.permute(0, 3, 2, 1).flatten(1)
 
 
 def _fold_input(state: State) -> dict[str, Tensor]:

@@ -13,20 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import platformdirs
+import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as serialise
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
+from videorec.core.cohort import NEAREST
 from videorec.core.errors import WeightsError
+from videorec.core.types import EMBEDDING_SIZE, Float32
 from videorec.models.model_card import ModelCard
 from videorec.models.sphereface import Depth, SphereFace, is_residual
 
 CARD_KEY = "videorec.card"
-SUFFIX = ".safetensors"
-PRETRAINED = Path(__file__).with_name("pretrained")
+COHORT_KEY = "cohort"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,12 +35,15 @@ class LoadedModel:
     """A network ready to embed faces.
 
     network: float32, on the CPU, in evaluation mode.
-    sha256: of the tensors alone; embeddings are tagged with it.
+    sha256: of the network's tensors alone; embeddings are tagged with it.
+    cohort: (S, 512) float32, its embeddings of people it was trained on, of unit length, that tell
+        how much a face looks like strangers; None when the file has none.
     """
 
     network: SphereFace
     card: ModelCard
     sha256: str
+    cohort: Float32 | None = None
 
 
 def save_weights(
@@ -47,15 +51,19 @@ def save_weights(
     state_dict: Mapping[str, Tensor],
     card: ModelCard,
     dtype: torch.dtype = torch.float16,
+    cohort: Float32 | None = None,
 ) -> None:
     """Write weights and card to path, whole or not at all.
 
     state_dict: of a SphereFace of card.depth. dtype: float16, bfloat16 or float32, as stored.
+    cohort: (S, 512), see LoadedModel.
     WeightsError when a tensor does not fit the network or is not finite in dtype, or when the file
     cannot be written; a file that was there before then stays as it was.
     """
     path = Path(path)
     state = checked_state(state_dict, card.depth, where=str(path))
+    if cohort is not None:
+        state = {**state, COHORT_KEY: torch.from_numpy(cohort)}
     stored = {name: tensor.to(dtype).contiguous() for name, tensor in state.items()}
     _require_finite(stored, where=f"{path} as {dtype}")
     payload = serialise(stored, metadata={CARD_KEY: card.to_json()})
@@ -69,11 +77,12 @@ def load_weights(path: str | Path) -> LoadedModel:
     """Read a file written by save_weights. WeightsError says what is wrong with any other."""
     path = Path(path)
     card, tensors = read_file(path)
+    cohort = _checked_cohort(tensors.pop(COHORT_KEY, None), where=str(path))
     state = checked_state(tensors, card.depth, where=str(path))
     network = _unallocated(card.depth)
     network.load_state_dict(state, strict=True, assign=True)
     network.requires_grad_(False)
-    return LoadedModel(network=network.eval(), card=card, sha256=model_hash(state))
+    return LoadedModel(network=network.eval(), card=card, sha256=model_hash(state), cohort=cohort)
 
 
 def read_card(path: str | Path) -> ModelCard:
@@ -142,41 +151,6 @@ def model_hash(state: Mapping[str, Tensor]) -> str:
     return digest.hexdigest()
 
 
-def user_weights_folder() -> Path:
-    """Where imported and fetched weights live; VIDEOREC_WEIGHTS_DIR overrides it."""
-    override = os.environ.get("VIDEOREC_WEIGHTS_DIR")
-    if override:
-        return Path(override).expanduser()
-    return platformdirs.user_data_path("videorec", appauthor=False) / "weights"
-
-
-def available_weights() -> dict[str, Path]:
-    """Names that resolve_weights knows, with their files; the user's own come last and win."""
-    found: dict[str, Path] = {}
-    for folder in (PRETRAINED, user_weights_folder()):
-        with suppress(OSError):
-            found.update({path.stem: path for path in sorted(folder.glob(f"*{SUFFIX}"))})
-    return found
-
-
-def resolve_weights(name_or_path: str | Path) -> Path:
-    """The file behind "default", "small", a name of `videorec weights list`, or a path."""
-    text = str(name_or_path)
-    path = Path(text).expanduser()
-    available = available_weights()
-    if isinstance(name_or_path, str) and text in available:
-        return available[text]
-    if path.is_file():
-        return path
-    names = ", ".join(sorted(available)) or "none"
-    looks_like_path = path.suffix != "" or path.name != text
-    what = "no such weights file" if looks_like_path else "no weights of this name"
-    raise WeightsError(
-        f"{text}: {what}; available are: {names}. Give the path of a {SUFFIX} file, "
-        "or convert public weights with `videorec weights import`"
-    )
-
-
 def write_atomically(path: Path, payload: bytes) -> None:
     """Write bytes beside path, force them to the disk, then rename. OSError leaves no remains."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -192,6 +166,18 @@ def write_atomically(path: Path, payload: bytes) -> None:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
+
+
+def _checked_cohort(tensor: Tensor | None, *, where: str) -> Float32 | None:
+    if tensor is None:
+        return None
+    if tensor.ndim != 2 or tensor.shape[1] != EMBEDDING_SIZE or len(tensor) <= NEAREST:
+        raise WeightsError(
+            f"{where}: its cohort has the shape {tuple(tensor.shape)}; needed are more than "
+            f"{NEAREST} embeddings of {EMBEDDING_SIZE} values"
+        )
+    _require_finite({COHORT_KEY: tensor}, where=where)
+    return np.asarray(torch.nn.functional.normalize(tensor).numpy(), np.float32)
 
 
 class _Uninitialised(TorchFunctionMode):

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
+from videorec.core.cohort import Cohort
 from videorec.core.errors import ConfigError, DeviceError
 from videorec.core.types import EMBEDDING_SIZE, Float32, UInt8
 from videorec.models.devices import has_native_bfloat16
@@ -48,6 +49,9 @@ class Embedder:
         self.card: ModelCard = model.card
         self.model_hash: str = model.sha256
         self.mirror: Mirror = mirror
+        # Halves side by side are another space than the one the cohort lies in.
+        known = model.cohort is not None and mirror != "concatenate"
+        self.cohort = Cohort(model.cohort) if known and model.cohort is not None else None
         self.device = device
         self.dtype = resolve_precision(precision, device)
         images_per_crop = 1 if mirror == "none" else 2

@@ -8,28 +8,23 @@ for outcome in enroller.enrol(Path("people")): print(outcome)
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import cv2
-import numpy as np
+from typing import TYPE_CHECKING
 
 from gallery.folders import read_names
 from gallery.gallery import Gallery
 from gallery.names import clean_name, name_of_folder
 from gallery.records import Added, Enrolment
-from videorec.core.alignment import LANDMARK_OFFSET, align
+from videorec.core.alignment import align
 from videorec.core.errors import EnrolmentError, GalleryError, SourceError
 from videorec.core.quality import EnrolmentGates, measure
 from videorec.core.types import Face, UInt8
-from videorec.media.images import IMAGE_SUFFIXES, list_images, natural_key, read_image
-from videorec.pipeline.detector import Detector
-from videorec.pipeline.embedder import Embedder
+from videorec.media.images import IMAGE_SUFFIXES, list_images, natural_key, read_ahead, read_image
+from videorec.pipeline.originals import KeptPicture, PictureFile
+from videorec.pipeline.portraits import NO_FACE, CheckedPicture, check_picture, find_faces
 
-# Longer sides in which a portrait is looked for, in turn. The landmarks come from 48 x 48 pixels
-# anyway, so a larger picture takes longer and shows smaller faces, but shows none better.
-_DETECTION_SIDES = (640, 1280)
-# Somebody in the background does not make a portrait a group picture.
-_BYSTANDER = 0.4
-_GREY = (128.0, 128.0, 128.0)
+if TYPE_CHECKING:
+    from videorec.pipeline.detector import Detector
+    from videorec.pipeline.embedder import Embedder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +59,8 @@ class Enroller:
 
     def __init__(
         self,
-        detector: Detector,
-        embedder: Embedder,
+        detector: "Detector",
+        embedder: "Embedder",
         gallery: Gallery,
         gates: EnrolmentGates | None = None,
     ) -> None:
@@ -87,12 +82,9 @@ class Enroller:
     ) -> Added:
         """Enrol the one face of a picture (H, W, 3) BGR; source: for messages and the record."""
         clean_name(name)
-        faces = self._find(picture)
+        faces = find_faces(self._detector, picture)
         if not faces:
-            raise EnrolmentError(
-                f"{source}: no face was found; use a picture in which the face is seen from the "
-                "front and is at least 60 pixels high"
-            )
+            raise EnrolmentError(f"{source}: {NO_FACE}")
         if len(faces) > 1 and not force:
             raise EnrolmentError(
                 f"{source}: {len(faces)} faces were found; cut the picture to one person, or use "
@@ -100,12 +92,34 @@ class Enroller:
             )
         return self.enrol_face(name, picture, faces[0], source=source, force=force)
 
+    def check_picture(self, picture: UInt8, *, source: str) -> CheckedPicture:
+        """The faces of a picture (H, W, 3) BGR, and what speaks against each; stores nothing."""
+        kept = KeptPicture(picture=picture)
+        return check_picture(self._detector, self._gates, picture, original=kept, source=source)
+
+    def check_file(self, path: Path, *, name: str = "") -> CheckedPicture:
+        """The same of a picture file, which is let go of. SourceError: it cannot be read."""
+        file = PictureFile.found(path)
+        return check_picture(
+            self._detector,
+            self._gates,
+            read_image(path),
+            original=file,
+            source=str(path),
+            name=name,
+        )
+
+    def reasons(self, picture: UInt8, face: Face) -> tuple[str, ...]:
+        """Why a face is not good enough to enrol, in words; empty when it is."""
+        crops = align(picture, face.landmarks[None])
+        return self._gates.reasons(measure(face.landmarks[None], crops, picture.shape[:2])[0])
+
     def enrol_face(
         self, name: str, picture: UInt8, face: Face, *, source: str, force: bool = False
     ) -> Added:
         """Enrol a face that was found before, such as one of a video frame."""
         crops = align(picture, face.landmarks[None])
-        (quality,) = measure(face.landmarks[None], crops)
+        (quality,) = measure(face.landmarks[None], crops, picture.shape[:2])
         reasons = self._gates.reasons(quality)
         if reasons and not force:
             raise EnrolmentError(
@@ -140,13 +154,15 @@ class Enroller:
             pictures = [(name, picture) for picture in list_images(path)]
             if not pictures:
                 raise GalleryError(f"{path}: holds no pictures; put some into it, or give files")
-        for whom, picture in pictures:
+        reading = read_ahead(path for _, path in pictures)
+        for (whom, file), read in zip(pictures, reading, strict=True):
+            source = str(file)
             try:
-                added = self.enrol_file(whom, picture, force=force)
+                added = self.enrol_picture(whom, read(), source=source, force=force)
             except (SourceError, EnrolmentError) as exc:
-                yield Outcome(name=whom, source=str(picture), added=None, refusal=str(exc))
+                yield Outcome(name=whom, source=source, added=None, refusal=str(exc))
             else:
-                yield Outcome(name=added.identity.name, source=str(picture), added=added)
+                yield Outcome(name=added.identity.name, source=source, added=added)
 
     def reembed(self) -> Iterator[int]:
         """Embed what other models left, from the stored crops; yields how many are done so far.
@@ -158,33 +174,6 @@ class Enroller:
             self._gallery.renew(outdated, self._embedder.embed(outdated.crops))
             done += len(outdated.ids)
             yield done
-
-    def _find(self, picture: UInt8) -> tuple[Face, ...]:
-        """The faces of a portrait, largest first, without small bystanders."""
-        faces: tuple[Face, ...] = ()
-        for side in _DETECTION_SIDES:
-            faces = faces or self._detect(picture, side)
-        if not faces:
-            # A face that fills its picture is found when there is something around it.
-            margin = max(picture.shape[:2]) // 2
-            framed = cv2.copyMakeBorder(
-                picture, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=_GREY
-            )
-            around = self._detect(np.asarray(framed, np.uint8), _DETECTION_SIDES[-1])
-            faces = tuple(_moved(face, 1.0, -margin) for face in around)
-        largest = max((_height(face) for face in faces), default=0.0)
-        clear = [face for face in faces if _height(face) >= _BYSTANDER * largest]
-        return tuple(sorted(clear, key=_height, reverse=True))
-
-    def _detect(self, picture: UInt8, side: int) -> tuple[Face, ...]:
-        """The faces of a picture, found in one with its longer side at most that long."""
-        ratio = max(picture.shape[:2]) / side
-        if ratio <= 1.0:
-            return self._detector.detect([picture])[0]
-        height, width = picture.shape[:2]
-        size = (max(1, round(width / ratio)), max(1, round(height / ratio)))
-        small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-        return tuple(_moved(face, ratio, 0.0) for face in self._detector.detect([small])[0])
 
 
 def people_of(folder: Path) -> list[tuple[str, Path]]:
@@ -221,19 +210,3 @@ def _name(stem: str, path: Path) -> str:
         return clean_name(name_of_folder(stem))
     except GalleryError as exc:
         raise GalleryError(f"{path}: cannot give a person its name: {exc}") from exc
-
-
-def _height(face: Face) -> float:
-    return float(face.box[3] - face.box[1])
-
-
-def _moved(face: Face, ratio: float, shift: float) -> Face:
-    """A face in the picture that this one was scaled down by ratio or shifted from."""
-    # Pixel centres of the small picture lie at ratio * (x + 0.5) - 0.5 of the large one.
-    center = LANDMARK_OFFSET + 0.5
-    landmarks = (face.landmarks + center) * ratio - center + shift
-    return Face(
-        box=np.asarray(face.box * ratio + shift, np.float32),
-        landmarks=np.asarray(landmarks, np.float32),
-        score=face.score,
-    )

@@ -1,5 +1,7 @@
 """Every frame, every face, no memory: the way of the SphereFace authors' demo."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from gallery.index import GalleryIndex
@@ -8,11 +10,13 @@ from videorec.core.quality import ProbeGates
 from videorec.core.settings import MatchingSettings
 from videorec.core.tracking import Tracker
 from videorec.core.types import EMBEDDING_SIZE, Float32, Track, TrackState
-from videorec.pipeline.embedder import Embedder
 from videorec.pipeline.redecide import status_of
 from videorec.pipeline.scout import Sighting
 from videorec.pipeline.timing import StageClock
 from videorec.pipeline.views import embed, look
+
+if TYPE_CHECKING:
+    from videorec.pipeline.embedder import Embedder
 
 NO_EMBEDDING: Float32 = np.zeros(EMBEDDING_SIZE, np.float32)
 
@@ -20,10 +24,10 @@ NO_EMBEDDING: Float32 = np.zeros(EMBEDDING_SIZE, np.float32)
 class ExactMode:
     """Detects and embeds everything; tracks only number the faces and decide nothing."""
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: "Embedder", *, first_id: int = 1) -> None:
         self._embedder = embedder
         self._gates = ProbeGates()
-        self._numbers = Tracker(max_lost_s=0.0, same_person=1.0)
+        self._numbers = Tracker(max_lost_s=0.0, same_person=1.0, first_id=first_id)
 
     def name(
         self, sighting: Sighting, index: GalleryIndex, matching: MatchingSettings, clock: StageClock

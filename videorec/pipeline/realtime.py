@@ -1,6 +1,7 @@
 """Detect every few frames, follow in between, embed new, better and due faces, decide on tracks."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,12 +13,14 @@ from videorec.core.settings import MatchingSettings, TrackingSettings
 from videorec.core.tracking import LiveTrack, Tracker, boxes_of
 from videorec.core.types import Candidate, Float32, Track
 from videorec.pipeline.calibration import same_person_threshold
-from videorec.pipeline.detector import Detector
-from videorec.pipeline.embedder import Embedder
-from videorec.pipeline.redecide import status_of
+from videorec.pipeline.redecide import afresh, status_of
 from videorec.pipeline.scout import Sighting
 from videorec.pipeline.timing import StageClock
 from videorec.pipeline.views import View, embed, look
+
+if TYPE_CHECKING:
+    from videorec.pipeline.detector import Detector
+    from videorec.pipeline.embedder import Embedder
 
 BETTER = 1.25
 
@@ -25,16 +28,26 @@ BETTER = 1.25
 class RealtimeMode:
     """Remembers tracks; a face costs a full detection and an embedding only now and then."""
 
-    def __init__(self, detector: Detector, embedder: Embedder, settings: TrackingSettings) -> None:
+    def __init__(
+        self,
+        detector: "Detector",
+        embedder: "Embedder",
+        settings: TrackingSettings,
+        *,
+        first_id: int = 1,
+    ) -> None:
         self._detector = detector
         self._embedder = embedder
         self._settings = settings
         self._gates = ProbeGates()
         self._flow = Flow()
         self._tracker = Tracker(
-            max_lost_s=settings.max_lost_s, same_person=same_person_threshold(settings, embedder)
+            max_lost_s=settings.max_lost_s,
+            same_person=same_person_threshold(settings, embedder),
+            first_id=first_id,
         )
         self._searched: GalleryIndex | None = None
+        self._decided_by: MatchingSettings | None = None
         self._ranked: dict[int, tuple[Candidate, ...]] = {}
 
     def name(
@@ -101,6 +114,8 @@ class RealtimeMode:
                 self._ranked.pop(self._tracker.revive(track).track_id, None)
 
     def _decide(self, index: GalleryIndex, matching: MatchingSettings) -> tuple[Track, ...]:
+        if matching is not self._decided_by:
+            self._decided_by, matching = matching, afresh(matching)
         assert matching.threshold is not None
         live = self._tracker.live
         matches = assign(

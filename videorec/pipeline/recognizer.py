@@ -9,19 +9,25 @@ in another. Its two modes are two small objects with one verb: `ExactMode` has n
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gallery.index import GalleryIndex
 from videorec.core.settings import MatchingSettings, Mode, RecognitionSettings
 from videorec.core.types import Frame, FrameResult, Track
 from videorec.pipeline.calibration import calibrated, same_person_threshold
-from videorec.pipeline.detector import Detector
-from videorec.pipeline.embedder import Embedder
 from videorec.pipeline.exact import ExactMode
+from videorec.pipeline.memory import release_free_memory
 from videorec.pipeline.realtime import RealtimeMode
-from videorec.pipeline.redecide import redecide
+from videorec.pipeline.redecide import Ruling, redecide
 from videorec.pipeline.scout import Scout, Sighting
 from videorec.pipeline.timing import StageClock
+
+if TYPE_CHECKING:
+    from videorec.pipeline.detector import Detector
+    from videorec.pipeline.embedder import Embedder
+
+# Frames between two moments in which memory is handed back to the system.
+TIDY_EVERY = 500
 
 
 class FrameSource(Protocol):
@@ -40,8 +46,8 @@ class Recognizer:
 
     def __init__(
         self,
-        detector: Detector,
-        embedder: Embedder,
+        detector: "Detector",
+        embedder: "Embedder",
         index: GalleryIndex,
         settings: RecognitionSettings | None = None,
     ) -> None:
@@ -51,7 +57,8 @@ class Recognizer:
         self._settings = settings or RecognitionSettings()
         self._wanted = self._settings.matching
         self._matching = calibrated(self._wanted, embedder, index)
-        self._revision = 0
+        self._named = 0
+        self._revision = self._searched_since = 0
         self.reset()
 
     @property
@@ -82,17 +89,28 @@ class Recognizer:
 
     def reset(self) -> None:
         """Forget the source: the next frame is the first of another one, with a new `scout`."""
-        self.scout = Scout.of(self._detector, self._settings)
+        self.scout = self.new_scout()
+        self.forget_tracks()
+
+    def new_scout(self) -> Scout:
+        """What looks at another source, or at this one from another moment on."""
+        return Scout.of(self._detector, self._settings)
+
+    def forget_tracks(self, first_id: int = 1) -> None:
+        """The next sighting is the first of a new scout; tracks are numbered from first_id."""
         if self._settings.mode is Mode.EXACT:
-            self._mode: ExactMode | RealtimeMode = ExactMode(self._embedder)
+            self._mode: ExactMode | RealtimeMode = ExactMode(self._embedder, first_id=first_id)
         else:
-            self._mode = RealtimeMode(self._detector, self._embedder, self._settings.tracking)
+            self._mode = RealtimeMode(
+                self._detector, self._embedder, self._settings.tracking, first_id=first_id
+            )
 
     def use_gallery(self, index: GalleryIndex) -> None:
         """Search another snapshot from the next frame on."""
         self._index = index
         self._matching = calibrated(self._wanted, self._embedder, index)
         self._revision += 1
+        self._searched_since = self._revision
 
     def use_matching(self, matching: MatchingSettings) -> None:
         """Decide by other settings from the next frame on; nothing is embedded again."""
@@ -107,6 +125,9 @@ class Recognizer:
     def name(self, sighting: Sighting) -> FrameResult:
         """Name the faces of a frame that `scout` has looked at, perhaps in another thread."""
         clock = StageClock()
+        self._named += 1
+        if self._named % TIDY_EVERY == 0:
+            release_free_memory()
         tracks = self._mode.name(sighting, self._index, self._matching, clock)
         return FrameResult(
             frame=sighting.frame,
@@ -125,3 +146,13 @@ class Recognizer:
     def redecide(self, tracks: Sequence[Track]) -> tuple[Track, ...]:
         """Tracks of an earlier result under the present settings, from cached similarities."""
         return redecide(tracks, self._matching)
+
+    @property
+    def ruling(self) -> Ruling:
+        """By what it decides now; may be used in any thread."""
+        return Ruling(
+            revision=self._revision,
+            searched_since=self._searched_since,
+            index=self._index,
+            matching=self._matching,
+        )

@@ -7,12 +7,15 @@ the rest.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf, sqrt
+from typing import TYPE_CHECKING
 
 from videorec.core.settings import Mode, RecognitionSettings
 from videorec.core.shots import ShotDetector
 from videorec.core.types import Face, Frame
-from videorec.pipeline.detector import Detector
 from videorec.pipeline.timing import StageClock
+
+if TYPE_CHECKING:
+    from videorec.pipeline.detector import Detector
 
 # Up to this size the wanted interval between detections holds; a detection of a larger picture
 # costs more, in proportion to its pixels, and the interval grows with its sides.
@@ -36,14 +39,14 @@ class Sighting:
 class Scout:
     """Detects faces at the start of a shot and then every `every_s`; 0 is every frame."""
 
-    def __init__(self, detector: Detector, every_s: float) -> None:
+    def __init__(self, detector: "Detector", every_s: float) -> None:
         self._detector = detector
         self._every_s = every_s
         self._shots = ShotDetector()
         self._looked_s = -inf
 
     @classmethod
-    def of(cls, detector: Detector, settings: RecognitionSettings) -> "Scout":
+    def of(cls, detector: "Detector", settings: RecognitionSettings) -> "Scout":
         """A new scout for a source, by mode and tracking settings."""
         exact = settings.mode is Mode.EXACT
         return cls(detector, 0.0 if exact else settings.tracking.detect_every_s)

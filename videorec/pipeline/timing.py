@@ -1,7 +1,7 @@
 """Where the time of a frame goes."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from types import GeneratorType
 from typing import TypeVar
@@ -25,7 +25,7 @@ class StageClock:
             self.timings_ms[name] = self.timings_ms.get(name, 0.0) + spent
 
 
-def timed(items: Iterable[T]) -> Iterator[tuple[T, float]]:
+def timed(items: Iterable[T]) -> Generator[tuple[T, float], None, None]:
     """Each item with the milliseconds it took to come; closes `items` when closed itself."""
     iterator = iter(items)
     try:

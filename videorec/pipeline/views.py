@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from videorec.core.alignment import align
 from videorec.core.quality import ProbeGates, measure
 from videorec.core.types import Face, Float32, Quality, UInt8
-from videorec.pipeline.embedder import Embedder
+
+if TYPE_CHECKING:
+    from videorec.pipeline.embedder import Embedder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,14 +38,14 @@ def look(image: UInt8, faces: Sequence[Face], gates: ProbeGates) -> tuple[View, 
         return ()
     landmarks = np.stack([face.landmarks for face in faces])
     crops = align(image, landmarks)
-    qualities = measure(landmarks, crops)
+    qualities = measure(landmarks, crops, image.shape[:2])
     return tuple(
         View(face=face, crop=crop, quality=quality, refusals=gates.reasons(quality))
         for face, crop, quality in zip(faces, crops, qualities, strict=True)
     )
 
 
-def embed(views: Sequence[View], embedder: Embedder) -> Float32:
+def embed(views: Sequence[View], embedder: "Embedder") -> Float32:
     """(N, D) float32 of unit length, one batch for all views; N may be 0."""
     crops = np.stack([v.crop for v in views]) if views else np.empty((0, 112, 96, 3), np.uint8)
     return embedder.embed(crops)

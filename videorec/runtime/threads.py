@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from threading import Thread
-from types import GeneratorType, TracebackType
-from typing import Generic, Self, TypeVar
+from types import GeneratorType
+from typing import Generic, TypeVar
 
+from videorec.media.closable import Closable
 from videorec.runtime.mailbox import Lossless, Mailbox
 
 T = TypeVar("T")
 
 
-class Reader(Generic[T]):
+class Reader(Closable, Generic[T]):
     """Iterates over something in a background thread.
 
     items: iterated and closed in that thread only, such as a source's frames.
@@ -47,17 +48,6 @@ class Reader(Generic[T]):
         self._mailbox.abandon()
         self._thread.join()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def _read(self) -> None:
         try:
             iterator = iter(self._items)
@@ -77,7 +67,7 @@ class Reader(Generic[T]):
                 return
 
 
-class Worker(Generic[T]):
+class Worker(Closable, Generic[T]):
     """Calls a function on each item in a background thread, in order.
 
     An error of the function is raised by the next `put`, or by `close`; later items are let go.
@@ -100,17 +90,6 @@ class Worker(Generic[T]):
         self._mailbox.close()
         self._thread.join()
         self._raise()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _raise(self) -> None:
         if self._error is not None:

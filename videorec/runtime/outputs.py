@@ -6,11 +6,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from videorec.core.errors import OutputError, UsageError
 from videorec.core.types import FrameResult
+from videorec.media.closable import Closable
 from videorec.media.drawing import draw
 from videorec.media.events import CsvWriter, JsonLinesWriter
 from videorec.media.info import SourceInfo
@@ -64,7 +64,7 @@ class OutputPaths:
             target = resolve_target(path)
             if target in targets:
                 raise UsageError(f"{path}: is named for two outputs; give each its own file")
-            if source is not None and target == source.resolve():
+            if source is not None and _are_one_file(target, source):
                 raise UsageError(f"{path}: is the source; write to another file")
             if not os.access(target if target.exists() else target.parent, os.W_OK):
                 raise OutputError(f"{path}: may not be written; choose another place")
@@ -75,13 +75,18 @@ class OutputPaths:
         return () if self.video is None else (self.video,)
 
 
+def _are_one_file(target: Path, source: Path) -> bool:
+    both_exist = target.exists() and source.exists()
+    return target.samefile(source) if both_exist else target == source.resolve()
+
+
 class _Sink(Protocol):
     def write(self, result: FrameResult) -> None: ...
 
     def close(self) -> None: ...
 
 
-class Outputs:
+class Outputs(Closable):
     """Takes results in order and writes all that was asked for.
 
     colors: of people by name, who have one of their own.
@@ -99,15 +104,17 @@ class Outputs:
         self._stack = ExitStack()
         self._closed = False
         with self._stack:
-            for path in paths.events:
-                self._add(EVENT_WRITERS[path.suffix.lower()](path))
-            for path in paths.subtitles:
-                self._add(SubtitleWriter(path, info=info))
             self._worker: Worker[FrameResult] | None = None
             if paths.video is not None:
-                self._video = open_writer(paths.video, info=info, audio_from=info.path)
+                sound = info.path if info.has_audio else None
+                self._video = open_writer(paths.video, info=info, audio_from=sound)
                 self._stack.callback(self._video.close)
                 self._worker = self._stack.enter_context(Worker(self._show))
+            for path in paths.subtitles:
+                self._add(SubtitleWriter(path, info=info))
+            # Last: from here on the events of a run before are gone.
+            for path in paths.events:
+                self._add(EVENT_WRITERS[path.suffix.lower()](path))
             self._stack = self._stack.pop_all()
 
     def write(self, result: FrameResult) -> None:
@@ -129,17 +136,6 @@ class Outputs:
         finally:
             if self._summary_path is not None:
                 self.summary.write_json(self._summary_path)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _add(self, sink: _Sink) -> None:
         self._stack.callback(sink.close)

@@ -1,0 +1,75 @@
+"""Folders of pictures are opened before anybody is enrolled from them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import pytest
+import torch
+
+from gallery.gallery import Gallery
+from videorec import demo
+from videorec.core.settings import DetectorSettings
+from videorec.gui.people_desk import PeopleDesk
+from videorec.models.model_card import ModelCard
+from videorec.models.sphereface import SphereFace
+from videorec.models.weights import load_weights, save_weights
+from videorec.pipeline.detector import Detector
+from videorec.pipeline.embedder import Embedder
+from videorec.pipeline.enrolment import Enroller
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def enroller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enroller]:
+    """Its network has learnt nothing: who is who does not matter here."""
+    path = tmp_path_factory.mktemp("weights") / "random.safetensors"
+    save_weights(path, SphereFace(4).state_dict(), ModelCard(name="test", depth=4))
+    embedder = Embedder(load_weights(path), CPU, precision="fp32")
+    with Gallery.in_memory(model_hash=embedder.model_hash) as gallery:
+        yield Enroller(Detector(DetectorSettings(), CPU), embedder, gallery)
+
+
+@pytest.fixture
+def desk(enroller: Enroller) -> Iterator[PeopleDesk]:
+    with Gallery.in_memory(model_hash="x") as gallery:
+        yield PeopleDesk(gallery, enroller)
+
+
+def _write(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cv2.imwrite(str(path), demo.eileen_collins().image)
+    return path
+
+
+def test_a_folder_is_opened(desk: PeopleDesk, tmp_path: Path) -> None:
+    _write(tmp_path / "Eileen Collins.png")
+    _write(tmp_path / "Ada" / "1.png")
+    _write(tmp_path / "Ada" / "2.png")
+    (tmp_path / "Ada" / "notes.txt").write_text("nothing to see")
+    (tmp_path / "Grace.jpg").write_bytes(b"nothing")
+    check = desk.check_files([tmp_path])
+    found = {Path(p.source).relative_to(tmp_path).as_posix(): p for p in check.pictures}
+    assert set(found) == {"Ada/1.png", "Ada/2.png", "Eileen Collins.png", "Grace.jpg"}
+    assert found["Ada/1.png"].suggested_name == found["Ada/2.png"].suggested_name == "Ada"
+    assert found["Eileen Collins.png"].suggested_name == "Eileen Collins"
+    assert all(len(p.faces) == 1 for name, p in found.items() if name != "Grace.jpg")
+    assert "not a picture" in found["Grace.jpg"].refusal
+
+
+def test_files_and_folders_come_together(desk: PeopleDesk, tmp_path: Path) -> None:
+    portrait = _write(tmp_path / "Ada.png")
+    _write(tmp_path / "people" / "Grace.png")
+    check = desk.check_files([portrait, tmp_path / "people"])
+    assert [p.suggested_name for p in check.pictures] == ["Ada", "Grace"]
+
+
+def test_a_folder_that_cannot_be_used_is_a_refusal(desk: PeopleDesk, tmp_path: Path) -> None:
+    portrait, empty = _write(tmp_path / "Ada.png"), tmp_path / "empty"
+    empty.mkdir()
+    refused, good = desk.check_files([empty, portrait]).pictures
+    assert str(empty) in refused.refusal
+    assert "holds no pictures" in refused.refusal
+    assert not refused.faces
+    assert good.suggested_name == "Ada"

@@ -1,0 +1,1 @@
+"""The window: draws and forwards; decisions live in the engine. The only room that knows Qt."""

@@ -1,0 +1,14 @@
+"""How long something lasted, as the user reads it."""
+
+from PyQt6.QtCore import QCoreApplication, QLocale
+
+from videorec.gui.clock_text import clock_text
+
+
+def duration_text(seconds: float) -> str:
+    """Seconds below a minute, else h:mm:ss."""
+    if seconds >= 60.0:
+        return clock_text(seconds)
+    digits = 1 if seconds < 9.95 else 0
+    text = QCoreApplication.translate("Duration", "{seconds} s")
+    return text.format(seconds=QLocale().toString(max(0.0, seconds), "f", digits))

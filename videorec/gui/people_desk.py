@@ -1,0 +1,241 @@
+"""Everything that is done to people of the gallery, and how it is taken back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from PyQt6.QtCore import QCoreApplication
+
+from gallery.gallery import Gallery
+from gallery.names import clean_name
+from gallery.records import Added, Identity
+from videorec.core.errors import EnrolmentError, GalleryError, SourceError
+from videorec.core.palette import assign_colors
+from videorec.core.types import Face, Float32, UInt8
+from videorec.gui.values import CheckedPicture, Color, EnrolmentCheck, GalleryImage, Person
+from videorec.pipeline.enrolment import Enroller, people_of
+from videorec.pipeline.originals import Original
+from videorec.pipeline.portraits import no_picture, suggested_name
+from videorec.runtime.face_views import FaceView
+
+translate = QCoreApplication.translate
+
+MOST_UNDONE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Step:
+    """Something that was done. text: what; undo: takes it back."""
+
+    text: str
+    undo: Callable[[], object]
+
+
+class PeopleDesk:
+    """Changes one gallery; used by one thread. GalleryErrors say what cannot be done.
+
+    What was deleted is kept in memory alone until it can be taken back no more.
+    """
+
+    def __init__(self, gallery: Gallery, enroller: Enroller) -> None:
+        self.gallery = gallery
+        self._enroller = enroller
+        self._steps: list[Step] = []
+        self._listed: tuple[int, tuple[Person, ...]] | None = None
+        self._crop = lru_cache(maxsize=2000)(gallery.crop)
+
+    @property
+    def undoable(self) -> str:
+        """What `undo` would take back, in words; empty for nothing."""
+        return self._steps[-1].text if self._steps else ""
+
+    def undo(self) -> None:
+        """Take the last step back. When that is impossible, the reason is raised once."""
+        if self._steps:
+            self._steps.pop().undo()
+
+    def colors(self) -> dict[str, Color]:
+        """Of everybody, by name."""
+        people = self.gallery.identities()
+        chosen = assign_colors(person.name for person in people)
+        return chosen | {p.name: p.color for p in people if p.color is not None}
+
+    def people(self, seconds: Mapping[int, float]) -> tuple[Person, ...]:
+        """Everybody. seconds: on screen, by identity."""
+        revision = self.gallery.revision
+        if self._listed is None or self._listed[0] != revision:
+            self._listed = revision, self._list()
+        return tuple(
+            replace(person, seconds_on_screen=seconds.get(person.identity_id, 0.0))
+            for person in self._listed[1]
+        )
+
+    def _list(self) -> tuple[Person, ...]:
+        colors = self.colors()
+        return tuple(
+            Person(
+                identity_id=person.identity_id,
+                name=person.name,
+                color=colors[person.name],
+                images=person.images,
+                seconds_on_screen=0.0,
+                crop=self._newest_crop(person),
+                own_color=person.color is not None,
+            )
+            for person in self.gallery.identities()
+        )
+
+    def images(self, identity_id: int) -> tuple[GalleryImage, ...]:
+        """The images of a person, oldest first."""
+        return tuple(
+            GalleryImage(image.image_id, self._crop(image.image_id), image.source, image.added)
+            for image in self.gallery.images(identity_id)
+        )
+
+    def check_files(self, paths: Sequence[Path]) -> EnrolmentCheck:
+        """The faces of picture files, and of those in folders, whose names mean people.
+
+        One that cannot be read is a refusal, and so is a folder.
+        """
+        checked: list[CheckedPicture] = []
+        for path in paths:
+            try:
+                people = people_of(path) if path.is_dir() else [(suggested_name(path), path)]
+            except (GalleryError, SourceError) as error:
+                checked.append(no_picture(str(path), str(error)))
+            else:
+                checked += [self._checked(file, name) for name, file in people]
+        return EnrolmentCheck(pictures=tuple(checked))
+
+    def check_picture(self, picture: UInt8, source: str) -> EnrolmentCheck:
+        """The faces of one picture."""
+        checked = self._enroller.check_picture(picture, source=source)
+        return EnrolmentCheck(pictures=(checked,))
+
+    def enrol_face(
+        self, name: str, original: Original, face: Face, source: str, *, force: bool
+    ) -> Identity:
+        """Store a face of a picture that was checked.
+
+        EnrolmentError: it is not good enough, with every reason, or the picture is gone.
+        """
+        try:
+            picture = original.read()
+        except SourceError as error:
+            raise EnrolmentError(str(error)) from error
+        if not force and (reasons := self._enroller.reasons(picture, face)):
+            raise EnrolmentError(f"{source}: {'; '.join(reasons)}; use a better picture")
+        added = self._enroller.enrol_face(name, picture, face, source=source, force=True)
+        self._note_added([added])
+        return added.identity
+
+    def enrol_views(
+        self, name: str, views: Sequence[FaceView], source: str
+    ) -> tuple[Identity, tuple[str, ...]]:
+        """Store views of a film: those that are good enough, or else the best.
+
+        Returns who it is, and why the view is not good, if none was.
+        """
+        clean_name(name)
+        parts = [(view, view.part()) for view in views]
+        reasons = [self._enroller.reasons(part, view.face) for view, part in parts]
+        good = [pair for pair, why in zip(parts, reasons, strict=True) if not why]
+        added = []
+        for view, part in good or parts[:1]:
+            where = f"{source}, {view.time_s:.2f} s"
+            added.append(self._enroller.enrol_face(name, part, view.face, source=where, force=True))
+        self._note_added(added)
+        return added[-1].identity, () if good else reasons[0]
+
+    def reject(self, identity_id: int, *, embedding: Float32, crop: UInt8) -> None:
+        """Remember that this face is not that person."""
+        name = self.gallery.person(identity_id).name
+        rejection_id = self.gallery.reject(identity_id, embedding=embedding, crop=crop)
+        self._did(
+            translate("PeopleDesk", "Remembered that this is not {name}.").format(name=name),
+            lambda: self.gallery.allow(rejection_id),
+        )
+
+    def rename(self, identity_id: int, name: str) -> None:
+        before = self.gallery.person(identity_id).name
+        after = self.gallery.rename(identity_id, name).name
+        if after != before:
+            self._did(
+                translate("PeopleDesk", "Renamed {before} to {after}.").format(
+                    before=before, after=after
+                ),
+                lambda: self.gallery.rename(identity_id, before),
+            )
+
+    def recolor(self, identity_id: int, color: Color | None) -> None:
+        before = self.gallery.person(identity_id)
+        self.gallery.recolor(identity_id, color)
+        self._did(
+            translate("PeopleDesk", "Changed the colour of {name}.").format(name=before.name),
+            lambda: self.gallery.recolor(identity_id, before.color),
+        )
+
+    def merge(self, source_id: int, into_id: int) -> None:
+        kept = self.gallery.keep_person(source_id)
+        into = self.gallery.merge(source_id, into_id)
+        self._did(
+            translate("PeopleDesk", "Merged {source} into {into}.").format(
+                source=kept.name, into=into.name
+            ),
+            lambda: self.gallery.put_back(kept),
+        )
+
+    def remove(self, identity_id: int) -> None:
+        kept = self.gallery.keep_person(identity_id)
+        self.gallery.remove(identity_id)
+        self._did(
+            translate("PeopleDesk", "Removed {name} with all images and embeddings.").format(
+                name=kept.name
+            ),
+            lambda: self.gallery.put_back(kept),
+        )
+
+    def remove_image(self, image_id: int) -> int:
+        """Returns whose it was."""
+        kept = self.gallery.keep_image(image_id)
+        self.gallery.remove_image(image_id)
+        self._did(
+            translate("PeopleDesk", "Removed an image of {name}.").format(name=kept.name),
+            lambda: self.gallery.put_back(kept),
+        )
+        return kept.identity_id
+
+    def _checked(self, path: Path, name: str) -> CheckedPicture:
+        try:
+            return self._enroller.check_file(path, name=name)
+        except SourceError as error:
+            return no_picture(str(path), str(error))
+
+    def _newest_crop(self, person: Identity) -> UInt8 | None:
+        if not person.images:
+            return None
+        return self._crop(self.gallery.images(person.identity_id)[-1].image_id)
+
+    def _note_added(self, added: Sequence[Added]) -> None:
+        new = [one.image_id for one in added if one.new_image]
+        if not new:
+            return
+        person, is_new = added[0].identity, added[0].new_person
+
+        def take_back() -> None:
+            if is_new:
+                self.gallery.remove(person.identity_id)
+            else:
+                for image_id in new:
+                    self.gallery.remove_image(image_id)
+
+        text = (
+            translate("PeopleDesk", "Enrolled {name}.")
+            if is_new
+            else translate("PeopleDesk", "Added to the images of {name}.")
+        )
+        self._did(text.format(name=person.name), take_back)
+
+    def _did(self, text: str, undo: Callable[[], object]) -> None:
+        self._steps = [*self._steps[1 - MOST_UNDONE :], Step(text=text, undo=undo)]

@@ -1,0 +1,154 @@
+"""Verbs about what was seen: naming and rejecting faces of the film, calibrating, exporting."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from PyQt6.QtCore import QCoreApplication
+
+from videorec.core.errors import EnrolmentError, UsageError
+from videorec.core.types import FrameResult
+from videorec.gui.backstage import Backstage
+from videorec.gui.engine_speech import translated
+from videorec.gui.values import ExportRequest
+from videorec.media.sources import open_source
+from videorec.pipeline.calibration import ENOUGH_STRANGERS, threshold_above
+from videorec.runtime.export import Recording, export_file, save_picture
+from videorec.runtime.jobs import Report, yield_to_others
+
+translate = QCoreApplication.translate
+
+
+class Tasks:
+    """Works on the open source and its session. Every method runs in the errands' thread."""
+
+    def __init__(self, backstage: Backstage) -> None:
+        self._backstage = backstage
+
+    def enrol_group(self, name: str, group_id: int) -> None:
+        """Name all tracks of a group of strangers."""
+        track_ids = self._backstage.opened.session.group(group_id)
+        if not track_ids:
+            raise UsageError("this group has changed meanwhile; choose it again")
+        self.enrol_tracks(name, track_ids)
+
+    def enrol_tracks(self, name: str, track_ids: tuple[int, ...]) -> None:
+        """Store the best views of these tracks under a name."""
+        stage, people = self._backstage.opened, self._backstage.people
+        views = stage.session.best_views(track_ids)
+        if not views:
+            raise EnrolmentError(
+                "this face was not yet seen well enough to be told; try another moment"
+            )
+        try:
+            person, reasons = people.enrol_views(name, views, stage.info.name)
+            stage.session.tell(track_ids, person.identity_id)
+        finally:
+            self._backstage.bulletin.refresh()
+        if reasons:
+            self._backstage.tell(
+                translate("Controller", "{name} was enrolled, but {reasons}.").format(
+                    name=person.name, reasons=translated("; ".join(reasons))
+                )
+            )
+
+    def reject_track(self, track_id: int, identity_id: int) -> None:
+        """Remember that this track is not that person."""
+        session = self._backstage.opened.session
+        face = session.face_of(track_id)
+        if face is None:
+            raise UsageError("this face was not yet seen well enough to be told from others")
+        try:
+            self._backstage.people.reject(identity_id, embedding=face[0], crop=face[1])
+            session.deny(track_id, identity_id)
+        finally:
+            self._backstage.bulletin.refresh()
+
+    def remove_image(self, image_id: int) -> None:
+        """Delete one image and list what is left."""
+        try:
+            owner = self._backstage.people.remove_image(image_id)
+        finally:
+            self._backstage.bulletin.refresh()
+        self.list_images(owner)
+
+    def list_images(self, identity_id: int) -> None:
+        """Tell the images of a person."""
+        images = self._backstage.people.images(identity_id)
+        self._backstage.signals.images_listed.emit(identity_id, images)
+
+    def calibrate(self) -> None:
+        """Set the threshold above everybody who was seen: they are all strangers."""
+        similarities = self._backstage.opened.session.best_similarities()
+        if not similarities:
+            self._backstage.tell(
+                translate(
+                    "Controller",
+                    "Too little data: nobody was seen yet who could be compared with the gallery.",
+                )
+            )
+            return
+        desk = self._backstage.loaded
+        count, model = len(similarities), desk.info.calibrated_threshold
+        threshold = threshold_above(similarities, model)
+        self._backstage.use_matching(replace(self._backstage.wanted, threshold=threshold))
+        text = translate(
+            "Controller",
+            "The threshold is {threshold:.2f}: none of the {count} faces seen here reaches it, and "
+            "about one of {next} such strangers may still get a name.",
+        ).format(threshold=threshold, count=count, next=count + 1)
+        if count < ENOUGH_STRANGERS:
+            little = translate(
+                "Controller",
+                "That is too little data to lower it below the model's {model:.2f}; "
+                "let at least {enough} faces be seen.",
+            ).format(model=model, enough=ENOUGH_STRANGERS)
+            text = f"{text} {little}"
+        self._backstage.tell(text)
+
+    def save_snapshot(self, path: Path) -> None:
+        """Write the picture on screen with its boxes."""
+        screen = self._backstage.screen
+        if (picture := screen.picture) is None:
+            raise UsageError("there is no picture on screen; open a source first")
+        result = screen.result or FrameResult(frame=picture, tracks=())
+        save_picture(path, replace(result, frame=picture), colors=self._colors())
+        self._backstage.tell(translate("Controller", "Saved {path}").format(path=path))
+
+    def export(self, request: ExportRequest) -> None:
+        """Write the open file, recognised anew; or record the live source from now on."""
+        stage, desk = self._backstage.opened, self._backstage.loaded
+        colors = self._colors()
+        if stage.info.live:
+            recording = Recording(stage.info, request)
+            stage.record(recording)
+
+            def record(report: Report, cancelled: threading.Event) -> tuple[Path, ...]:
+                try:
+                    return recording.run(colors=colors, report=report, cancelled=cancelled)
+                finally:
+                    stage.stop_recording(recording)
+
+            title = translate("Controller", "Recording of {name}")
+            self._backstage.jobs.start(title.format(name=stage.info.name), record)
+            return
+        recognizer = desk.recognizer(self._backstage.wanted, request.mode)
+
+        def write(report: Report, cancelled: threading.Event) -> tuple[Path, ...]:
+            yield_to_others()
+            with open_source(stage.spec) as source:
+                return export_file(
+                    source,
+                    recognizer,
+                    request,
+                    colors=colors,
+                    report=report,
+                    cancelled=cancelled,
+                )
+
+        title = translate("Controller", "Export of {name}")
+        self._backstage.jobs.start(title.format(name=stage.info.name), write)
+
+    def _colors(self) -> dict[str, tuple[int, int, int]]:
+        desk = self._backstage.desk
+        return {} if desk is None else desk.people.colors()

@@ -1,0 +1,301 @@
+"""Plays a file: every picture at its time, with the names that were found ahead of it."""
+
+from math import inf
+from time import monotonic
+
+from videorec.core.types import FrameResult
+from videorec.media.info import Source
+from videorec.runtime.goals import Goal
+from videorec.runtime.lookahead import Lookahead, Place
+from videorec.runtime.pacing import SLACK_S, Pace
+from videorec.runtime.playing import PATIENCE_S, Audience, Player
+from videorec.runtime.recognition_line import Order
+from videorec.runtime.reel import Picture, Reel
+from videorec.runtime.values import TransportState
+
+# How long the first picture may wait for its result before the film starts without.
+LONGEST_PREROLL_S = 0.3
+FALLBACK_FPS = 25.0
+LOOK_AHEAD = 4
+# Boxes stay over later pictures for so much of the film when recognition is late.
+LONGEST_LAG_S = 1.0
+
+
+class FilePlayer(Player):
+    """Plays a source that waits for its reader.
+
+    Pictures are recognised ahead of time, so that each normally appears with its own result; where
+    recognition is late, pictures keep their time and recognition goes on with the newest. At the
+    end the last picture stays; `play` starts again. The first picture stands until `begin`.
+    """
+
+    def __init__(self, source: Source, audience: Audience, *, playing: bool = True) -> None:
+        super().__init__(source.info, audience, look_ahead=LOOK_AHEAD, playing=playing)
+        self._source = source
+        self._begun = False
+        self._loop = False
+        self._ended = False
+        self._pace = Pace()
+        self._held_until: float | None = None  # the clock stands still for the first result
+        self._starved = False
+        self._goal: Goal | None = None
+        self._frame_s = 1.0 / (source.info.fps or FALLBACK_FPS)
+        self._complaint = ""
+        self._reel = Reel(source, 0.0, self._changed)
+        self._ahead = Lookahead(self._reel)
+
+    def begin(self) -> None:
+        with self._changed:
+            if not self._begun:
+                self._begun = True
+                self._hold()
+
+    def play(self) -> None:
+        with self._changed:
+            if self._playing:
+                return
+            if self._ended:
+                self._start_reel(0.0)
+            self._hold()
+            super().play()
+
+    def pause(self) -> None:
+        with self._changed:
+            super().pause()
+            shown, overlay = self._reel.on_screen, self._overlay
+            if shown and overlay and overlay.frame.index != shown.frame.index:
+                # No boxes of another moment; its own result comes soon.
+                self._overlay = FrameResult(frame=shown.frame, tracks=())
+                self._audience.shown(None, self._overlay, monotonic())
+
+    def step(self, frames: int) -> None:
+        with self._changed:
+            self._playing = False
+            goal = self._goal
+            if goal is None and (shown := self._reel.on_screen) is not None:
+                goal = Goal(position=shown.position)
+            if goal is not None:
+                goal = goal.moved(frames)  # keys come faster than pictures: steps add up
+                if not self._begins_earlier(goal):
+                    self._goal = goal.not_before(self._reel)
+            self._report()
+
+    def seek(self, time_s: float) -> None:
+        with self._changed:
+            if not self.info.seekable:
+                return
+            latest = inf if self.info.duration_s is None else self.info.duration_s
+            self._start_reel(min(max(0.0, time_s), latest))
+            self._hold()
+            self._report()
+
+    def set_speed(self, speed: float) -> None:
+        with self._changed:
+            self._pace.change_speed(speed, monotonic())
+            self._report()
+
+    def set_loop(self, loop: bool) -> None:
+        with self._changed:
+            self._loop = loop
+            self._report()
+
+    def close(self) -> bool:
+        ended = super().close()
+        return self._reel.join(PATIENCE_S) and ended
+
+    def _let_go(self) -> None:
+        with self._changed:
+            self._reel.leave()
+        self._source.close()
+
+    # The player's thread
+
+    def _run(self) -> None:
+        with self._changed:
+            self._hold()
+            self._report()
+            while not self._closing:
+                wait_s = self._advance()
+                if not self._closing and wait_s != 0.0:
+                    self._changed.wait(wait_s)
+
+    def _advance(self) -> float | None:
+        """Show what is due; seconds until the next is, or None until something changes."""
+        if self._ended and self._goal is None:
+            return None
+        if self._reel.shown is None or self._goal is not None:
+            return self._reach_goal()
+        if not self._playing or not self._begun:
+            return None
+        now = monotonic()
+        if self._held_until is not None:
+            return self._start_clock(now)
+        if (due := self._newest_due(now)) is not None:
+            self._show(due, self._pace.due(due.frame.time_s))
+            return 0.0
+        coming = next(self._reel.ahead(), None)
+        if coming is not None:
+            return max(1e-4, self._pace.due(coming.frame.time_s) - now)
+        if not self._reel.complete:
+            self._starved = True
+            return None
+        return self._finish(now)
+
+    def _reach_goal(self) -> float | None:
+        """Show the picture that was asked for, as soon as it is there."""
+        goal = self._goal or Goal(position=self._reel.oldest)
+        if self._begins_earlier(goal) or (position := goal.position_in(self._reel)) is None:
+            return None
+        picture = self._reel.at(position)
+        if picture is None:
+            if not self._reel.complete:
+                return None
+            picture = self._reel.at(self._reel.newest)
+        self._goal = None
+        if picture is None:  # not one came
+            self._end()
+            return None
+        self._show(picture, monotonic())
+        return 0.0
+
+    def _begins_earlier(self, goal: Goal) -> bool:
+        """Start a reel that begins earlier, if the goal needs one."""
+        if not self.info.seekable or (earlier := goal.earlier(self._reel, self._frame_s)) is None:
+            return False
+        self._start_reel(earlier.start_s)
+        self._goal = earlier
+        return True
+
+    def _start_clock(self, now: float) -> float | None:
+        """Begin when the first picture has its result, or after a moment without."""
+        shown = self._reel.on_screen
+        assert shown is not None
+        assert self._held_until is not None
+        if (
+            self._line is not None
+            and shown.position not in self._ahead.found
+            and now < self._held_until
+        ):
+            return self._held_until - now
+        self._held_until = None
+        self._pace.begin(shown.frame.time_s, now)
+        return 0.0
+
+    def _newest_due(self, now: float) -> Picture | None:
+        due = None
+        for picture in self._reel.ahead():
+            if self._starved:
+                # The reader is slower than the film: go on from here instead of catching up.
+                self._starved = False
+                if self._pace.due(picture.frame.time_s) < now:
+                    self._pace.begin(picture.frame.time_s, now)
+            if self._pace.due(picture.frame.time_s) > now + SLACK_S:
+                break
+            due = picture
+        return due
+
+    def _finish(self, now: float) -> float | None:
+        """The last picture is on screen; it stays for its own time, then the film has ended."""
+        shown = self._reel.on_screen
+        assert shown is not None
+        end = self._pace.due(shown.frame.time_s + self._frame_s)
+        if now < end - SLACK_S:
+            return end - now
+        if self._loop:
+            self._complain()
+            self._start_reel(0.0)
+            self._hold()
+            return 0.0
+        self._end()
+        return None
+
+    def _end(self) -> None:
+        """Nothing more comes: wait for another wish."""
+        self._complain()
+        self._playing, self._ended = False, True
+        self._report()
+
+    def _complain(self) -> None:
+        """Say what is wrong with the source, once."""
+        error = self._reel.error
+        if error is not None and str(error) != self._complaint:
+            self._complaint = str(error)
+            self._audience.broken(error)
+
+    def _show(self, picture: Picture, due_s: float) -> None:
+        first = self._reel.shown is None
+        self._reel.show(picture.position)
+        self._ahead.trim()
+        self._pictures.note(monotonic())
+        self._ended = False
+        result = self._ahead.found.get(picture.position)
+        if result is not None:
+            result = self._current(result)
+        elif first or self._is_stale(picture):
+            result = FrameResult(frame=picture.frame, tracks=())  # no boxes of another moment
+        if result is not None:
+            self._overlay = result
+        self._audience.shown(picture.frame, result, due_s)
+        self._report()
+
+    def _is_stale(self, picture: Picture) -> bool:
+        """Whether the boxes on screen are those of another moment than a picture."""
+        if self._overlay is None:
+            return False
+        age_s = picture.frame.time_s - self._overlay.frame.time_s
+        return not self._playing or not 0.0 <= age_s <= LONGEST_LAG_S
+
+    def _transport(self) -> TransportState:
+        shown = self._reel.on_screen
+        return TransportState(
+            playing=self._playing,
+            live=False,
+            seekable=self.info.seekable,
+            position_s=self._reel.start_s if shown is None else shown.frame.time_s,
+            duration_s=self.info.duration_s,
+            fps=self.info.fps,
+            speed=self._pace.speed,
+            loop=self._loop,
+            ended=self._ended,
+        )
+
+    def _start_reel(self, start_s: float) -> None:
+        if self._closing:
+            return
+        self._reel.leave()
+        self._reel = Reel(self._source, start_s, self._changed, after=self._reel)
+        self._goal = None
+        self._ended = self._starved = False
+        self._forget_results()
+        if self._line is not None:
+            self._line.drop_orders()
+
+    def _hold(self) -> None:
+        """Let the clock start anew, with the next picture's result."""
+        self._held_until = monotonic() + LONGEST_PREROLL_S
+        self._changed.notify_all()
+
+    # Recognition
+
+    def _choose(self) -> Order[Place] | None:
+        if self._goal is not None:
+            return None
+        return self._ahead.next_order(playing=self._playing)
+
+    def _place(self, order: Order[Place], result: FrameResult) -> None:
+        position, shown = order.tag[1], self._reel.shown
+        if not self._ahead.keep(order.tag, result) or shown is None or position > shown:
+            return
+        late = self._overlay is None or self._overlay.frame.index <= result.frame.index
+        if position == shown or (self._playing and late):
+            self._overlay = self._current(result)
+            self._audience.shown(None, self._overlay, monotonic())
+
+    def _forget_results(self) -> None:
+        super()._forget_results()
+        self._dropped += self._ahead.dropped
+        self._ahead = Lookahead(self._reel)
+
+    @property
+    def dropped(self) -> int:
+        return self._dropped + self._ahead.dropped

@@ -1,0 +1,67 @@
+"""Which pictures of a reel were recognised, and which one is next."""
+
+from videorec.core.types import FrameResult
+from videorec.runtime.pacing import next_to_recognise
+from videorec.runtime.recognition_line import Order
+from videorec.runtime.reel import Reel
+
+Place = tuple[Reel, int]
+
+
+class Lookahead:
+    """Runs ahead of the picture on screen, on one reel. Used with the reel's `changed` held.
+
+    dropped: pictures that were passed over. found: results by position in the reel.
+    """
+
+    def __init__(self, reel: Reel) -> None:
+        self.dropped = 0
+        self.found: dict[int, FrameResult] = {}
+        self._reel = reel
+        self._last: int | None = None
+        self._seen: set[int] = set()
+
+    def next_order(self, *, playing: bool) -> Order[Place] | None:
+        """The picture to recognise next, if there is one."""
+        if (shown := self._reel.shown) is None:
+            return None
+        choice = next_to_recognise(
+            last=self._last,
+            shown=shown,
+            newest=self._reel.newest,
+            shown_was_seen=shown in self._seen,
+            playing=playing,
+        )
+        if choice is None:
+            return None
+        position, starts_anew = choice
+        picture = self._reel.at(position)
+        if picture is None:  # a long step left it behind
+            position, starts_anew = shown, True
+            picture = self._reel.on_screen
+        assert picture is not None
+        if self._last is not None and not starts_anew:
+            self.dropped += position - self._last - 1
+        self._last = position
+        self._seen.add(position)
+        return Order(
+            frame=picture.frame,
+            decode_ms=picture.decode_ms,
+            starts_anew=starts_anew,
+            tag=(self._reel, position),
+        )
+
+    def keep(self, place: Place, result: FrameResult) -> bool:
+        """Remember a result; False when its picture is not in memory any more."""
+        reel, position = place
+        if reel is not self._reel or reel.at(position) is None:
+            return False
+        self.found[position] = result
+        return True
+
+    def trim(self) -> None:
+        """Let go of what the reel let go."""
+        oldest = self._reel.oldest
+        self._seen = {position for position in self._seen if position >= oldest}
+        for position in [position for position in self.found if position < oldest]:
+            del self.found[position]

@@ -1,0 +1,241 @@
+"""What a session remembers about each track, however often and in which order it is seen."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from math import inf
+
+import numpy as np
+
+from videorec.core.boxes import pairwise_iou
+from videorec.core.types import Candidate, Float32, FrameResult, Status, Track
+from videorec.media.events import visible_tracks
+from videorec.media.info import SourceInfo
+from videorec.runtime.face_views import FaceView, offer_view
+from videorec.runtime.intervals import Interval, add_interval
+
+# Places are remembered and views looked at so many times a second.
+SLOTS_PER_S = 4
+# Two tracks of different readings that are here at the same time are one.
+SAME_PLACE, SAME_TIME_S = 0.4, 0.12
+LEAST_LIKENESS = 0.2
+# So are two that show the same person so near in time: where few pictures are recognised, those of
+# two readings are others, and a face has moved in between.
+NEAR_SLOTS = 4
+# Over so many slots a new track is compared with those of earlier readings.
+TRIED_PLACES = 4
+LONGEST_FRAME_S = 1.0
+FALLBACK_FPS = 25.0
+# Of so many tracks several pictures are kept; beyond, of each but one.
+MOST_RICH_TRACKS = 2000
+# Of older tracks only the time is kept, so that a camera may run for weeks.
+MOST_TRACKS, FORGOTTEN_AT_ONCE = 6000, 500
+MOST_ALIASES = 1000
+
+
+@dataclass(slots=True, eq=False)
+class SeenTrack:
+    """A track of the film.
+
+    places: slot of time -> reading, moment and box. together: tracks seen beside it.
+    embedding: unit length, of the greatest weight. searched: candidates belong to it.
+    identity_id: who it was last taken for. told: whom the user named.
+    """
+
+    track_id: int
+    intervals: list[Interval] = field(default_factory=list)
+    places: dict[int, tuple[int, float, Float32]] = field(default_factory=dict)
+    together: set[int] = field(default_factory=set)
+    views: list[FaceView] = field(default_factory=list)
+    embedding: Float32 = field(default_factory=lambda: np.zeros(0, np.float32))
+    weight: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+    searched: bool = False
+    identity_id: int | None = None
+    told: int | None = None
+
+    @property
+    def similarity(self) -> float:
+        """The best; -1 when nobody was compared."""
+        return self.candidates[0].similarity if self.candidates else -1.0
+
+    @property
+    def strength(self) -> float:
+        """The best similarity as it is compared with the threshold; -1 when nobody was."""
+        return self.candidates[0].strength if self.candidates else -1.0
+
+
+class SeenTracks:
+    """All tracks of a session by number. One thread at a time.
+
+    A part of the film that is seen again brings new track numbers; they are recognised by their
+    place, or by who they show, and counted with the track they are.
+
+    same_person: similarity from which two tracks show one person.
+    forgotten: when people, and the unknown (None), were seen whose tracks are not kept any more.
+    """
+
+    def __init__(self, info: SourceInfo, *, same_person: float) -> None:
+        self.by_id: dict[int, SeenTrack] = {}
+        self.forgotten: dict[int | None, list[Interval]] = {}
+        self.changes = 0
+        self._same_person = same_person
+        self._frame_s = 1.0 / (info.fps or FALLBACK_FPS)
+        self._alias: dict[int, int] = {}
+        self._in_slot: defaultdict[int, set[int]] = defaultdict(set)
+        self._reading = 0
+        self._before: tuple[float, tuple[int, ...]] | None = None
+
+    def get(self, track_id: int) -> SeenTrack | None:
+        """A track by its number in any reading."""
+        return self.by_id.get(self._alias.get(track_id, track_id))
+
+    def take(self, result: FrameResult) -> None:
+        """The next result of the recognizer."""
+        time_s = result.frame.time_s
+        new_slot = self._count_before(time_s)
+        seen: list[int] = []
+        visible = visible_tracks(result)
+        known = [self.get(track.track_id) for track in visible]
+        others = {record.track_id for record in known if record is not None}
+        for track in visible:
+            record = self._record(track, time_s, others | set(seen))
+            seen.append(record.track_id)
+            self._update(record, track)
+            if new_slot or not record.views:
+                self._look(record, track, result)
+        for track_id in seen:
+            self.by_id[track_id].together.update(set(seen) - {track_id})
+        self._before = time_s, tuple(seen)
+        self.changes += bool(seen)
+        if len(self.by_id) > MOST_TRACKS:
+            self._forget_oldest()
+
+    def _forget_oldest(self) -> None:
+        def last_seen(record: SeenTrack) -> float:
+            return record.intervals[-1][1] if record.intervals else inf
+
+        for record in sorted(self.by_id.values(), key=last_seen)[:FORGOTTEN_AT_ONCE]:
+            del self.by_id[record.track_id]
+            for other in record.together:
+                if other in self.by_id:
+                    self.by_id[other].together.discard(record.track_id)
+            for slot in record.places:
+                self._in_slot[slot].discard(record.track_id)
+            owner = record.identity_id if record.told is None else record.told
+            intervals = self.forgotten.setdefault(owner, [])
+            if record.weight > 0.0:
+                for start, end in record.intervals:
+                    add_interval(intervals, start, end)
+
+    def _count_before(self, time_s: float) -> bool:
+        """Count the frame before up to this one; whether this one is the first of its slot."""
+        if self._before is None:
+            return True
+        before_s = self._before[0]
+        if 0.0 < time_s - before_s <= max(LONGEST_FRAME_S, 2 * self._frame_s):
+            self._count(self._before, time_s)
+        else:
+            self._count(self._before, before_s + self._frame_s)
+            self._reading += 1
+            # Numbers do not come again, but one of the reading before may still be on screen.
+            self._alias = dict(list(self._alias.items())[-MOST_ALIASES:])
+        return _slot(time_s) != _slot(before_s)
+
+    def _count(self, before: tuple[float, tuple[int, ...]], end_s: float) -> None:
+        for track_id in before[1]:
+            if (record := self.by_id.get(track_id)) is not None:
+                add_interval(record.intervals, before[0], end_s)
+
+    def _record(self, track: Track, time_s: float, others: set[int]) -> SeenTrack:
+        known = self.get(track.track_id)
+        if known is not None and (
+            len(known.places) > TRIED_PLACES or known.track_id != track.track_id
+        ):
+            return known
+        if known is not None:
+            others = others | known.together
+        twin = self._twin(track, time_s, others) or self._same(track, time_s, others)
+        if twin is not None:
+            self._alias[track.track_id] = twin.track_id
+            if known is not None:
+                self._merge(known, twin)
+            return twin
+        if known is None:
+            known = self.by_id[track.track_id] = SeenTrack(track_id=track.track_id)
+        return known
+
+    def _twin(self, track: Track, time_s: float, others: set[int]) -> SeenTrack | None:
+        """The track of an earlier reading that was at this place at this time.
+
+        others: tracks in the same picture, which are other people.
+        """
+        best, twin = SAME_PLACE, None
+        slot = _slot(time_s)
+        here = self._in_slot[slot - 1] | self._in_slot[slot] | self._in_slot[slot + 1]
+        for track_id in here - others:
+            record = self.by_id[track_id]
+            for near in (slot - 1, slot, slot + 1):
+                if (place := record.places.get(near)) is None:
+                    continue
+                reading, moment, box = place
+                if reading == self._reading or abs(moment - time_s) > SAME_TIME_S:
+                    continue
+                both = track.weight > 0.0 and record.weight > 0.0
+                if both and float(track.embedding @ record.embedding) < LEAST_LIKENESS:
+                    continue
+                overlap = float(pairwise_iou(track.face.box[None], box[None])[0, 0])
+                if overlap > best:
+                    best, twin = overlap, record
+        return twin
+
+    def _same(self, track: Track, time_s: float, others: set[int]) -> SeenTrack | None:
+        """The track of an earlier reading that shows the same person about then, none of others."""
+        if not track.weight > 0.0:
+            return None
+        slot = _slot(time_s)
+        best, same = self._same_person, None
+        around = range(slot - NEAR_SLOTS, slot + NEAR_SLOTS + 1)
+        for track_id in set().union(*(self._in_slot.get(near, set()) for near in around)) - others:
+            record = self.by_id[track_id]
+            readings = {record.places[near][0] for near in around if near in record.places}
+            if record.weight > 0.0 and readings - {self._reading}:
+                likeness = float(track.embedding @ record.embedding)
+                if likeness > best:
+                    best, same = likeness, record
+        return same
+
+    def _merge(self, record: SeenTrack, into: SeenTrack) -> None:
+        """A track turned out to be one of an earlier reading."""
+        for start, end in record.intervals:
+            add_interval(into.intervals, start, end)
+        for other in record.together - {into.track_id}:
+            if other in self.by_id:
+                self.by_id[other].together.discard(record.track_id)
+                self.by_id[other].together.add(into.track_id)
+                into.together.add(other)
+        into.together.discard(record.track_id)
+        into.told = record.told if into.told is None else into.told
+        for slot in record.places:
+            self._in_slot[slot].discard(record.track_id)
+        del self.by_id[record.track_id]
+
+    def _update(self, record: SeenTrack, track: Track) -> None:
+        if track.weight > record.weight:
+            record.embedding, record.weight = track.embedding, track.weight
+            record.searched = False
+        if track.status is not Status.UNUSABLE:
+            record.identity_id = track.match.identity_id
+
+    def _look(self, record: SeenTrack, track: Track, result: FrameResult) -> None:
+        time_s = result.frame.time_s
+        slot = _slot(time_s)
+        if slot not in record.places or record.places[slot][0] != self._reading:
+            record.places[slot] = self._reading, time_s, track.face.box
+            self._in_slot[slot].add(record.track_id)
+        offer_view(record.views, result.frame.image, track.face, time_s)
+        if len(self.by_id) > MOST_RICH_TRACKS:
+            del record.views[1:]
+
+
+def _slot(time_s: float) -> int:
+    return int(time_s * SLOTS_PER_S)
