@@ -65,7 +65,8 @@ class NetworkConfig:
 
     batch_norm: normalise behind every convolution; folded into it at export.
     residual_biases: train the biases of residual convolutions (the release does not).
-    init_from: checkpoint of an equal or shallower network to grow from, see training.grow.
+    init_from: an equal or shallower network to grow from, see training.grow: a checkpoint, or
+        exported weights by their file or name ("default", "small").
     """
 
     depth: Depth = 20

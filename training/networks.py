@@ -1,11 +1,18 @@
 """The network of a run: built as configured, perhaps grown from a trained one."""
 
+from pathlib import Path
+
+from torch import Tensor
+
 from training.checkpoint import load_checkpoint
 from training.config import NetworkConfig
 from training.grow import grow
-from training.normalized import NormalizedSphereFace
+from training.normalized import NormalizedSphereFace, unfold
 from videorec.core.errors import TrainingError
-from videorec.models.sphereface import Depth, SphereFace, is_residual
+from videorec.core.types import UInt8
+from videorec.models.sphereface import Depth, SphereFace, is_residual, to_network_input
+from videorec.models.weight_files import SUFFIX, available_weights, resolve_weights
+from videorec.models.weights import load_weights
 
 
 def new_network(depth: Depth, batch_norm: bool) -> SphereFace:
@@ -13,19 +20,33 @@ def new_network(depth: Depth, batch_norm: bool) -> SphereFace:
     return NormalizedSphereFace(depth) if batch_norm else SphereFace(depth)
 
 
-def build_network(config: NetworkConfig) -> SphereFace:
-    """The network that a run starts from. TrainingError when `init_from` does not fit."""
+def build_network(config: NetworkConfig, crops: UInt8) -> SphereFace:
+    """The network that a run starts from. TrainingError when `init_from` does not fit.
+
+    crops: (N, 112, 96, 3) uint8, some training faces; exported weights take from them the
+        statistics of the normalisation that they have no longer.
+    """
     network = new_network(config.depth, config.batch_norm)
     if not config.residual_biases:
         for name, module in network.named_modules():
             if is_residual(name) and module.bias is not None:
                 module.bias.requires_grad_(False)  # lr_mult 0 in the released prototxt
     if config.init_from is not None:
-        trained = load_checkpoint(config.init_from)
-        if trained.get("batch_norm") != config.batch_norm:
-            raise TrainingError(
-                f"{config.init_from}: network.batch_norm is {trained.get('batch_norm')} there and "
-                f"{config.batch_norm} here; make them equal"
-            )
-        grow(network, trained["average"])
+        grow(network, _trained(config.init_from, config.batch_norm, crops))
     return network
+
+
+def _trained(source: Path, batch_norm: bool, crops: UInt8) -> dict[str, Tensor]:
+    """The state of a checkpoint or of exported weights, with normalisation or without."""
+    if source.suffix == SUFFIX or str(source) in available_weights():
+        plain = load_weights(resolve_weights(str(source))).network.float()
+        images = to_network_input(crops)
+        return (unfold(plain, images) if batch_norm else plain).state_dict()
+    state = load_checkpoint(source)
+    if state.get("batch_norm") != batch_norm:
+        raise TrainingError(
+            f"{source}: network.batch_norm is {state.get('batch_norm')} there and {batch_norm} "
+            "here; make them equal"
+        )
+    average: dict[str, Tensor] = state["average"]
+    return average

@@ -1,8 +1,11 @@
 """SphereFace with batch normalisation while it trains, folded away before export.
 
 Batch normalisation between a convolution and its PReLU is linear at run time, so it folds into the
-convolution exactly; the exported network is a plain SphereFace.
+convolution exactly; the exported network is a plain SphereFace. To train one of those further,
+normalisation is put back so that it changes nothing yet.
 """
+
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -52,3 +55,37 @@ def fold(network: SphereFace) -> SphereFace:
             own[f"{conv}.bias"] = (own[f"{conv}.bias"] - module.running_mean) * gain + module.bias
     plain.load_state_dict(own)
     return plain.eval()
+
+
+@torch.no_grad()
+def unfold(plain: SphereFace, images: Tensor) -> NormalizedSphereFace:
+    """A network with normalisation that computes what `plain` computes.
+
+    Its statistics are those of `images`, (N, 3, 112, 96) float32, and each gain and shift undoes
+    what the normalisation with them does.
+    """
+    network = NormalizedSphereFace(plain.depth)
+    network.load_state_dict(plain.state_dict(), strict=False)
+
+    def take_statistics(norm: nn.BatchNorm2d, _: nn.Module, __: object, output: Tensor) -> None:
+        variance, mean = torch.var_mean(output, dim=(0, 2, 3))
+        assert norm.running_mean is not None
+        assert norm.running_var is not None
+        norm.running_mean.copy_(mean)
+        norm.running_var.copy_(variance)
+        norm.weight.copy_(torch.sqrt(variance + norm.eps))
+        norm.bias.copy_(mean)
+
+    hooks = [
+        plain.get_submodule(name.replace("norm", "conv")).register_forward_hook(
+            partial(take_statistics, norm)
+        )
+        for name, norm in network.named_modules()
+        if isinstance(norm, nn.BatchNorm2d)
+    ]
+    try:
+        plain(images)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return network.eval()

@@ -33,6 +33,7 @@ from videorec.core.errors import TrainingError
 from videorec.models.devices import describe_device, set_cpu_threads
 
 LATEST, BEST = "latest.pt", "best.pt"
+SAMPLE = 256  # faces that show what a layer of exported weights puts out
 
 
 class Run:
@@ -48,7 +49,8 @@ class Run:
         torch.manual_seed(config.run.seed)
         faces, holdout = self._load()
         targets = teacher_targets(faces, config.distillation) if config.distillation.used else None
-        self.network = build_network(config.network)
+        some = faces.crops(slice(None, None, max(1, len(faces) // SAMPLE)))
+        self.network = build_network(config.network, some)
         self.objective = Objective(self.network, config, torch.from_numpy(faces.labels), targets)
         self.objective.to(ranks.device)
         self.network.to(memory_format=torch.channels_last)

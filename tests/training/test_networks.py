@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -11,9 +12,13 @@ from training.checkpoint import load_checkpoint, require_same, save_checkpoint
 from training.config import NetworkConfig
 from training.grow import grow
 from training.networks import build_network, new_network
-from training.normalized import fold
+from training.normalized import fold, unfold
 from videorec.core.errors import TrainingError
-from videorec.models.sphereface import Depth, SphereFace, is_residual
+from videorec.models.sphereface import Depth, SphereFace, is_residual, to_network_input
+from videorec.models.weight_files import resolve_weights
+from videorec.models.weights import load_weights
+
+CROPS = np.random.default_rng(0).integers(0, 256, (8, 112, 96, 3), np.uint8)
 
 
 def warmed_up(depth: Depth) -> SphereFace:
@@ -35,6 +40,27 @@ def test_folding_leaves_the_function_and_the_public_names() -> None:
     assert set(plain.state_dict()) == set(SphereFace(10).state_dict())
     x = torch.randn(4, 3, 112, 96)
     torch.testing.assert_close(plain(x), network(x), rtol=1e-4, atol=1e-4)
+
+
+def test_unfolding_leaves_the_function_and_normalises_what_it_saw() -> None:
+    plain = fold(warmed_up(10))
+    x = to_network_input(CROPS)
+    unfolded = unfold(plain, x)
+    torch.testing.assert_close(unfolded(x), plain(x), rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(fold(unfolded)(x), plain(x), rtol=1e-4, atol=1e-4)
+    # With the statistics of the same batch, training mode starts from the same function.
+    torch.testing.assert_close(unfolded.train()(x), plain(x), rtol=1e-2, atol=1e-2)
+    assert all(not module._forward_hooks for module in plain.modules())
+
+
+@pytest.mark.parametrize("batch_norm", [True, False])
+@pytest.mark.parametrize("depth", [4, 10])
+def test_a_run_starts_from_shipped_weights(depth: Depth, batch_norm: bool) -> None:
+    config = NetworkConfig(depth=depth, batch_norm=batch_norm, init_from=Path("small"))
+    network = build_network(config, CROPS).eval()
+    x = to_network_input(CROPS)
+    shipped = load_weights(resolve_weights("small")).network.float()
+    torch.testing.assert_close(network(x), shipped(x), rtol=1e-3, atol=1e-3)
 
 
 @pytest.mark.parametrize("batch_norm", [True, False])
@@ -72,13 +98,13 @@ def test_a_checkpoint_with_other_normalisation_is_refused(tmp_path: Path) -> Non
     network = new_network(4, batch_norm=False)
     path = tmp_path / "a.pt"
     save_checkpoint(path, {"depth": 4, "batch_norm": False, "average": network.state_dict()})
-    assert build_network(NetworkConfig(depth=4, init_from=path)).depth == 4
+    assert build_network(NetworkConfig(depth=4, init_from=path), CROPS).depth == 4
     with pytest.raises(TrainingError, match=r"batch_norm is False there and True here"):
-        build_network(NetworkConfig(depth=4, batch_norm=True, init_from=path))
+        build_network(NetworkConfig(depth=4, batch_norm=True, init_from=path), CROPS)
 
 
 def test_only_released_biases_are_trained() -> None:
-    network = build_network(NetworkConfig(depth=10))
+    network = build_network(NetworkConfig(depth=10), CROPS)
     trained = {name for name, p in network.named_parameters() if p.requires_grad}
     assert "conv2_1.bias" in trained
     assert "conv2_2.bias" not in trained
