@@ -226,8 +226,15 @@ class Controller(QObject):
         self._do(lambda: self._tasks.save_snapshot(Path(path)))
 
     def use_settings(self, settings: AppSettings) -> None:
-        """Build the engine anew in the background if need be; gallery and source stay."""
+        """Build the engine anew in the background if need be; gallery and source stay.
+
+        With other networks the gallery is opened anew: what only memory held is gone.
+        """
         self._backstage.loading.use_settings(settings)
+
+    def reopens_gallery(self, settings: AppSettings) -> bool:
+        """Whether `use_settings` would open the gallery anew."""
+        return not self._backstage.settings.needs_same_networks(settings)
 
     def use_gallery_path(self, path: Path) -> None:
         """Open another gallery; the present one stays when that fails."""

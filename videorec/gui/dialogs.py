@@ -6,13 +6,13 @@ from PyQt6.QtCore import QObject, QStandardPaths, Qt, QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QDialog, QFileDialog
 
-from gallery.places import GALLERY_SUFFIXES
 from videorec.core.errors import OutputError
 from videorec.gui.about_dialog import AboutDialog
 from videorec.gui.controller import Controller
 from videorec.gui.engine_speech import translated
 from videorec.gui.enrol_dialog import EnrolDialog
 from videorec.gui.export_dialog import ExportDialog
+from videorec.gui.gallery_dialogs import GalleryDialogs
 from videorec.gui.log_file import default_log_path
 from videorec.gui.main_window import MainWindow
 from videorec.gui.preferences import Preferences, preferences_path, save_preferences
@@ -44,10 +44,10 @@ class Dialogs(QObject):
         self._source: SourceInfo | None = None
         self._people: tuple[Person, ...] = ()
         self._enrolment: EnrolDialog | None = None
+        self._gallery_dialogs = GalleryDialogs(window, controller)
         commands = window.commands
         commands.open_file.triggered.connect(self.choose_source)
         window.start_page.choose_file.connect(self.choose_source)
-        commands.open_gallery.triggered.connect(self.choose_gallery)
         commands.snapshot.triggered.connect(self.choose_snapshot)
         commands.export.triggered.connect(self.open_export)
         commands.settings.triggered.connect(self.open_settings)
@@ -102,22 +102,6 @@ class Dialogs(QObject):
         if path:
             self.open_source.emit(path)
 
-    def choose_gallery(self) -> None:
-        """Ask for a gallery file."""
-        patterns = " ".join(f"*{suffix}" for suffix in GALLERY_SUFFIXES)
-        path, _ = QFileDialog.getSaveFileName(
-            self._window,
-            self.tr("Open or make a gallery"),
-            "",
-            self.tr("Galleries ({patterns})").format(patterns=patterns),
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )
-        if path:
-            chosen = Path(path)
-            if not chosen.suffix:
-                chosen = chosen.with_suffix(GALLERY_SUFFIXES[0])
-            self._controller.use_gallery_path(chosen)
-
     def choose_snapshot(self) -> None:
         """Ask where the picture on screen shall go."""
         frame = self._controller.picture
@@ -145,7 +129,7 @@ class Dialogs(QObject):
 
     def open_settings(self) -> None:
         """Let the user change the settings."""
-        dialog = SettingsDialog(self._window)
+        dialog = SettingsDialog(self._window, self._losses)
         dialog.show_choices(present_choices(self._devices))
         dialog.show_preferences(self._preferences)
         dialog.use_preferences.connect(self.use_preferences)
@@ -172,6 +156,14 @@ class Dialogs(QObject):
             self._window.status.show_told(
                 self.tr("The language changes when videorec is started again.")
             )
+
+    def _losses(self, preferences: Preferences) -> str:
+        """What is lost when these are used now; empty for nothing."""
+        settings = preferences.settings
+        changed = settings != self._preferences.settings
+        if changed and self._controller.reopens_gallery(settings):
+            return self._window.gallery_losses
+        return ""
 
     def _forget_enrolment(self) -> None:
         self._enrolment = None

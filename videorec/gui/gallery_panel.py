@@ -125,7 +125,7 @@ class GalleryPanel(QWidget):
 
     @property
     def holds_unkept_changes(self) -> bool:
-        """Whether there are changes that are gone when the window is closed."""
+        """Whether there are changes that are gone with the window, or with another gallery."""
         return not self._folder.isHidden() and bool(self._undo_bar.text())
 
     def show_source(self, *, available: bool) -> None:

@@ -164,6 +164,13 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.open_source.emit(str(paths[0]))
 
+    @property
+    def gallery_losses(self) -> str:
+        """What is lost when the open gallery is left now; empty for nothing."""
+        if not self.gallery.holds_unkept_changes:
+            return ""
+        return self.tr("What was changed in the gallery is lost: it comes from a folder.")
+
     def close_unasked(self) -> None:
         """Close also when something is lost by it."""
         self._losses_accepted = True
@@ -191,10 +198,8 @@ class MainWindow(QMainWindow):
                 "Still running: {titles}. It is stopped, and its files hold everything up to there."
             )
             losses.append(text.format(titles=", ".join(self.jobs.running)))
-        if self.gallery.holds_unkept_changes:
-            losses.append(
-                self.tr("What was changed in the gallery is lost: it comes from a folder.")
-            )
+        if self.gallery_losses:
+            losses.append(self.gallery_losses)
         return "\n".join(losses)
 
     def _go_to_address(self) -> None:

@@ -1,5 +1,6 @@
 """The user's settings, each checked while it is changed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -22,17 +23,24 @@ from PyQt6.QtWidgets import (
 from videorec.core.errors import ConfigError, WeightsError
 from videorec.gui.engine_speech import translated
 from videorec.gui.preferences import Preferences, checked, plain_values
+from videorec.gui.question import ask
 from videorec.gui.settings_choices import ALWAYS, Choices
 from videorec.models.weight_files import SUFFIX, resolve_weights
 
 
 class SettingsDialog(QDialog):
-    """use_preferences(Preferences): all of them are valid, and the user wants them."""
+    """use_preferences(Preferences): all of them are valid, and the user wants them.
+
+    losses: what is lost when they are used, in words; empty for nothing.
+    """
 
     use_preferences = pyqtSignal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, losses: Callable[[Preferences], str] = lambda _: ""
+    ) -> None:
         super().__init__(parent)
+        self._losses = losses
         self.setWindowTitle(self.tr("Settings"))
         self._base = plain_values(Preferences())
         self._complaints: dict[str, QLabel] = {}
@@ -240,9 +248,23 @@ class SettingsDialog(QDialog):
         dialog.open()
 
     def _finish(self) -> None:
-        if not self._find_complaints():
-            self.use_preferences.emit(checked(self.values()))
-            self.accept()
+        if self._find_complaints():
+            return
+        preferences = checked(self.values())
+        if losses := self._losses(preferences):
+            ask(
+                self,
+                self.tr("Use these settings and open the gallery anew?"),
+                losses,
+                self.tr("Use"),
+                lambda: self._use(preferences),
+            )
+        else:
+            self._use(preferences)
+
+    def _use(self, preferences: Preferences) -> None:
+        self.use_preferences.emit(preferences)
+        self.accept()
 
     def _device_text(self, device: str) -> str:
         names = {"auto": self.tr("The fastest there is"), "cpu": self.tr("Processor (CPU)")}

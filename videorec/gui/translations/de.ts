@@ -176,6 +176,10 @@ Gerät: {device}</translation>
 </context><context>
     <name>Controller</name>
     <message>
+        <source>opening the source</source>
+        <translation>Quelle wird geöffnet</translation>
+    </message>
+    <message>
         <source>loading the networks</source>
         <translation>Netze werden geladen</translation>
     </message>
@@ -186,10 +190,6 @@ Gerät: {device}</translation>
     <message>
         <source>Embedding stored faces for this model</source>
         <translation>Gespeicherte Gesichter werden für dieses Modell neu eingebettet</translation>
-    </message>
-    <message>
-        <source>opening the source</source>
-        <translation>Quelle wird geöffnet</translation>
     </message>
     <message>
         <source>{name} was enrolled, but {reasons}.</source>
@@ -232,14 +232,6 @@ Gerät: {device}</translation>
     <message>
         <source>Open a video or picture</source>
         <translation>Video oder Bild öffnen</translation>
-    </message>
-    <message>
-        <source>Open or make a gallery</source>
-        <translation>Galerie öffnen oder anlegen</translation>
-    </message>
-    <message>
-        <source>Galleries ({patterns})</source>
-        <translation>Galerien ({patterns})</translation>
     </message>
     <message>
         <source>Save this picture</source>
@@ -364,6 +356,174 @@ Gerät: {device}</translation>
     <message>
         <source>there is no image number {number}; it may have been removed</source>
         <translation>Es gibt kein Bild mit der Nummer {number}; vielleicht wurde es entfernt</translation>
+    </message>
+    <message>
+        <source>the disk is full; nothing of this step was written; make room and try again</source>
+        <translation>Der Datenträger ist voll; von diesem Schritt wurde nichts geschrieben; schaffen Sie Platz und versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>the gallery cannot be written; check the permissions of the file and its folder</source>
+        <translation>Die Galerie kann nicht beschrieben werden; prüfen Sie die Rechte der Datei und ihres Ordners</translation>
+    </message>
+    <message>
+        <source>the gallery cannot be opened; check that its folder exists and can be written</source>
+        <translation>Die Galerie kann nicht geöffnet werden; prüfen Sie, ob es ihren Ordner gibt und er beschrieben werden kann</translation>
+    </message>
+    <message>
+        <source>another program has been writing for {wait} seconds; try again when it is done</source>
+        <translation>Ein anderes Programm schreibt seit {wait} Sekunden; versuchen Sie es noch einmal, wenn es fertig ist</translation>
+    </message>
+    <message>
+        <source>is not a gallery; choose another file, or move this one away</source>
+        <translation>ist keine Galerie; wählen Sie eine andere Datei, oder verschieben Sie diese</translation>
+    </message>
+    <message>
+        <source>the gallery is damaged; restore a copy, or import an exported one into a new file</source>
+        <translation>Die Galerie ist beschädigt; stellen Sie eine Kopie wieder her, oder importieren Sie eine exportierte in eine neue Datei</translation>
+    </message>
+    <message>
+        <source>the disk failed while the gallery was read or written; nothing of this step was kept</source>
+        <translation>Der Datenträger versagte beim Lesen oder Schreiben der Galerie; von diesem Schritt blieb nichts</translation>
+    </message>
+    <message>
+        <source>an image is too large for the gallery; scale it down</source>
+        <translation>Ein Bild ist zu groß für die Galerie; verkleinern Sie es</translation>
+    </message>
+    <message>
+        <source>the gallery has been closed ({reason})</source>
+        <translation>Die Galerie wurde geschlossen ({reason})</translation>
+    </message>
+    <message>
+        <source>the gallery cannot be used ({reason})</source>
+        <translation>Die Galerie kann nicht benutzt werden ({reason})</translation>
+    </message>
+    <message>
+        <source>the gallery is read-only; copy it to a place that can be written</source>
+        <translation>Die Galerie kann nur gelesen werden; kopieren Sie sie an einen Ort, der beschrieben werden kann</translation>
+    </message>
+    <message>
+        <source>was made by an older version and cannot be brought up to date, as it is read-only; copy it to a place that can be written</source>
+        <translation>stammt von einer älteren Version und kann nicht umgestellt werden, weil sie nur gelesen werden kann; kopieren Sie sie an einen Ort, der beschrieben werden kann</translation>
+    </message>
+    <message>
+        <source>was made by a newer version of this program (gallery format {format}, known up to {known}); update the program</source>
+        <translation>stammt von einer neueren Version dieses Programms (Galerieformat {format}, bekannt bis {known}); aktualisieren Sie das Programm</translation>
+    </message>
+    <message>
+        <source>is a data base of another program; choose another file</source>
+        <translation>ist die Datenbank eines anderen Programms; wählen Sie eine andere Datei</translation>
+    </message>
+    <message>
+        <source>is a folder; a gallery is a file</source>
+        <translation>ist ein Ordner; eine Galerie ist eine Datei</translation>
+    </message>
+    <message>
+        <source>the gallery cannot be made ({reason}); choose another place</source>
+        <translation>Die Galerie kann nicht angelegt werden ({reason}); wählen Sie einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>an embedding of {found} values does not fit a gallery of {expected}; was it made by another model?</source>
+        <translation>Ein Merkmalsvektor mit {found} Werten passt nicht zu einer Galerie mit {expected}; stammt er von einem anderen Modell?</translation>
+    </message>
+    <message>
+        <source>a stored image is damaged; remove it and enrol it again</source>
+        <translation>Ein gespeichertes Bild ist beschädigt; entfernen Sie es und nehmen Sie es neu auf</translation>
+    </message>
+    <message>
+        <source>the networks are not loaded yet; wait a moment and try again</source>
+        <translation>Die Netze sind noch nicht geladen; warten Sie einen Moment und versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>{reason}; available are: {names}. Give the path of a {suffix} file, or convert public weights with `videorec weights import`</source>
+        <translation>{reason}; verfügbar sind: {names}. Geben Sie den Pfad einer {suffix}-Datei an, oder wandeln Sie öffentliche Gewichte mit `videorec weights import` um</translation>
+    </message>
+    <message>
+        <source>no such weights file</source>
+        <translation>Diese Gewichtsdatei gibt es nicht</translation>
+    </message>
+    <message>
+        <source>no weights of this name</source>
+        <translation>Gewichte mit diesem Namen gibt es nicht</translation>
+    </message>
+    <message>
+        <source>no such weights file; see `videorec weights list`</source>
+        <translation>Diese Gewichtsdatei gibt es nicht; siehe `videorec weights list`</translation>
+    </message>
+    <message>
+        <source>a folder, not a weights file</source>
+        <translation>ein Ordner, keine Gewichtsdatei</translation>
+    </message>
+    <message>
+        <source>not a readable safetensors file, perhaps cut short ({reason}); get it again, or convert foreign weights with `videorec weights import`</source>
+        <translation>keine lesbare safetensors-Datei, vielleicht abgeschnitten ({reason}); holen Sie sie noch einmal, oder wandeln Sie fremde Gewichte mit `videorec weights import` um</translation>
+    </message>
+    <message>
+        <source>a safetensors file without a videorec model card; convert foreign weights with `videorec weights import`</source>
+        <translation>eine safetensors-Datei ohne Modellkarte von videorec; wandeln Sie fremde Gewichte mit `videorec weights import` um</translation>
+    </message>
+    <message>
+        <source>device {name} is not known; use auto, cpu, cuda or cuda:N</source>
+        <translation>Das Gerät {name} ist nicht bekannt; nehmen Sie auto, cpu, cuda oder cuda:N</translation>
+    </message>
+    <message>
+        <source>device {name} was asked for, but {reason}; fix that, or use --device cpu</source>
+        <translation>Das Gerät {name} wurde verlangt, aber {reason}; beheben Sie das, oder nehmen Sie --device cpu</translation>
+    </message>
+    <message>
+        <source>device {name} was asked for, but there are only cuda:0 to cuda:{last}</source>
+        <translation>Das Gerät {name} wurde verlangt, aber es gibt nur cuda:0 bis cuda:{last}</translation>
+    </message>
+    <message>
+        <source>CUDA_VISIBLE_DEVICES hides every GPU</source>
+        <translation>CUDA_VISIBLE_DEVICES verbirgt jede GPU</translation>
+    </message>
+    <message>
+        <source>PyTorch {version} finds no usable NVIDIA GPU (`nvidia-smi` must list one, with a driver for CUDA {cuda})</source>
+        <translation>PyTorch {version} findet keine brauchbare NVIDIA-GPU (`nvidia-smi` muss eine nennen, mit einem Treiber für CUDA {cuda})</translation>
+    </message>
+    <message>
+        <source>min_face must be at least 12 pixels, not {found}</source>
+        <translation>min_face muss mindestens 12 Pixel sein, nicht {found}</translation>
+    </message>
+    <message>
+        <source>threads must be at least 1, not {found}</source>
+        <translation>threads muss mindestens 1 sein, nicht {found}</translation>
+    </message>
+    <message>
+        <source>camera must be a number from 0 to 99, not {found}</source>
+        <translation>camera muss eine Zahl von 0 bis 99 sein, nicht {found}</translation>
+    </message>
+    <message>
+        <source>threshold must lie between -1 and 1, not {found}</source>
+        <translation>threshold muss zwischen -1 und 1 liegen, nicht {found}</translation>
+    </message>
+    <message>
+        <source>cannot be read ({reason}); check the path</source>
+        <translation>kann nicht gelesen werden ({reason}); prüfen Sie den Pfad</translation>
+    </message>
+    <message>
+        <source>not valid YAML: {reason}</source>
+        <translation>kein gültiges YAML: {reason}</translation>
+    </message>
+    <message>
+        <source>line {line} is not valid YAML</source>
+        <translation>Zeile {line} ist kein gültiges YAML</translation>
+    </message>
+    <message>
+        <source>expected keys and values, not {found}</source>
+        <translation>erwartet werden Schlüssel und Werte, nicht {found}</translation>
+    </message>
+    <message>
+        <source>unknown keys {keys}; known are {known}</source>
+        <translation>unbekannte Schlüssel {keys}; bekannt sind {known}</translation>
+    </message>
+    <message>
+        <source>{key} must be one of {choices}, not {found}</source>
+        <translation>{key} muss eines von {choices} sein, nicht {found}</translation>
+    </message>
+    <message>
+        <source>{reason}. The default settings are used; the file is kept as {file}. Correct it and name it {name} again, or choose the settings anew</source>
+        <translation>{reason}. Die Voreinstellungen werden benutzt; die Datei bleibt als {file}. Verbessern Sie sie und nennen Sie sie wieder {name}, oder wählen Sie die Einstellungen neu</translation>
     </message>
     <message>
         <source>there is no such file; check the path</source>
@@ -566,82 +726,6 @@ Gerät: {device}</translation>
         <translation>gibt seit {silence} s keine Bilder (Bild {frame}); wurde sie abgezogen?</translation>
     </message>
     <message>
-        <source>the disk is full; nothing of this step was written; make room and try again</source>
-        <translation>Der Datenträger ist voll; von diesem Schritt wurde nichts geschrieben; schaffen Sie Platz und versuchen Sie es noch einmal</translation>
-    </message>
-    <message>
-        <source>the gallery cannot be written; check the permissions of the file and its folder</source>
-        <translation>Die Galerie kann nicht beschrieben werden; prüfen Sie die Rechte der Datei und ihres Ordners</translation>
-    </message>
-    <message>
-        <source>the gallery cannot be opened; check that its folder exists and can be written</source>
-        <translation>Die Galerie kann nicht geöffnet werden; prüfen Sie, ob es ihren Ordner gibt und er beschrieben werden kann</translation>
-    </message>
-    <message>
-        <source>another program has been writing for {wait} seconds; try again when it is done</source>
-        <translation>Ein anderes Programm schreibt seit {wait} Sekunden; versuchen Sie es noch einmal, wenn es fertig ist</translation>
-    </message>
-    <message>
-        <source>is not a gallery; choose another file, or move this one away</source>
-        <translation>ist keine Galerie; wählen Sie eine andere Datei, oder verschieben Sie diese</translation>
-    </message>
-    <message>
-        <source>the gallery is damaged; restore a copy, or import an exported one into a new file</source>
-        <translation>Die Galerie ist beschädigt; stellen Sie eine Kopie wieder her, oder importieren Sie eine exportierte in eine neue Datei</translation>
-    </message>
-    <message>
-        <source>the disk failed while the gallery was read or written; nothing of this step was kept</source>
-        <translation>Der Datenträger versagte beim Lesen oder Schreiben der Galerie; von diesem Schritt blieb nichts</translation>
-    </message>
-    <message>
-        <source>an image is too large for the gallery; scale it down</source>
-        <translation>Ein Bild ist zu groß für die Galerie; verkleinern Sie es</translation>
-    </message>
-    <message>
-        <source>the gallery has been closed ({reason})</source>
-        <translation>Die Galerie wurde geschlossen ({reason})</translation>
-    </message>
-    <message>
-        <source>the gallery cannot be used ({reason})</source>
-        <translation>Die Galerie kann nicht benutzt werden ({reason})</translation>
-    </message>
-    <message>
-        <source>the gallery is read-only; copy it to a place that can be written</source>
-        <translation>Die Galerie kann nur gelesen werden; kopieren Sie sie an einen Ort, der beschrieben werden kann</translation>
-    </message>
-    <message>
-        <source>was made by an older version and cannot be brought up to date, as it is read-only; copy it to a place that can be written</source>
-        <translation>stammt von einer älteren Version und kann nicht umgestellt werden, weil sie nur gelesen werden kann; kopieren Sie sie an einen Ort, der beschrieben werden kann</translation>
-    </message>
-    <message>
-        <source>was made by a newer version of this program (gallery format {format}, known up to {known}); update the program</source>
-        <translation>stammt von einer neueren Version dieses Programms (Galerieformat {format}, bekannt bis {known}); aktualisieren Sie das Programm</translation>
-    </message>
-    <message>
-        <source>is a data base of another program; choose another file</source>
-        <translation>ist die Datenbank eines anderen Programms; wählen Sie eine andere Datei</translation>
-    </message>
-    <message>
-        <source>is a folder; a gallery is a file</source>
-        <translation>ist ein Ordner; eine Galerie ist eine Datei</translation>
-    </message>
-    <message>
-        <source>the gallery cannot be made ({reason}); choose another place</source>
-        <translation>Die Galerie kann nicht angelegt werden ({reason}); wählen Sie einen anderen Ort</translation>
-    </message>
-    <message>
-        <source>an embedding of {found} values does not fit a gallery of {expected}; was it made by another model?</source>
-        <translation>Ein Merkmalsvektor mit {found} Werten passt nicht zu einer Galerie mit {expected}; stammt er von einem anderen Modell?</translation>
-    </message>
-    <message>
-        <source>a stored image is damaged; remove it and enrol it again</source>
-        <translation>Ein gespeichertes Bild ist beschädigt; entfernen Sie es und nehmen Sie es neu auf</translation>
-    </message>
-    <message>
-        <source>the networks are not loaded yet; wait a moment and try again</source>
-        <translation>Die Netze sind noch nicht geladen; warten Sie einen Moment und versuchen Sie es noch einmal</translation>
-    </message>
-    <message>
         <source>cannot be written ({reason}); choose another place or make room</source>
         <translation>kann nicht geschrieben werden ({reason}); wählen Sie einen anderen Ort, oder schaffen Sie Platz</translation>
     </message>
@@ -708,98 +792,6 @@ Gerät: {device}</translation>
     <message>
         <source>recording, {duration} s</source>
         <translation>Aufnahme, {duration} s</translation>
-    </message>
-    <message>
-        <source>{reason}; available are: {names}. Give the path of a {suffix} file, or convert public weights with `videorec weights import`</source>
-        <translation>{reason}; verfügbar sind: {names}. Geben Sie den Pfad einer {suffix}-Datei an, oder wandeln Sie öffentliche Gewichte mit `videorec weights import` um</translation>
-    </message>
-    <message>
-        <source>no such weights file</source>
-        <translation>Diese Gewichtsdatei gibt es nicht</translation>
-    </message>
-    <message>
-        <source>no weights of this name</source>
-        <translation>Gewichte mit diesem Namen gibt es nicht</translation>
-    </message>
-    <message>
-        <source>no such weights file; see `videorec weights list`</source>
-        <translation>Diese Gewichtsdatei gibt es nicht; siehe `videorec weights list`</translation>
-    </message>
-    <message>
-        <source>a folder, not a weights file</source>
-        <translation>ein Ordner, keine Gewichtsdatei</translation>
-    </message>
-    <message>
-        <source>not a readable safetensors file, perhaps cut short ({reason}); get it again, or convert foreign weights with `videorec weights import`</source>
-        <translation>keine lesbare safetensors-Datei, vielleicht abgeschnitten ({reason}); holen Sie sie noch einmal, oder wandeln Sie fremde Gewichte mit `videorec weights import` um</translation>
-    </message>
-    <message>
-        <source>a safetensors file without a videorec model card; convert foreign weights with `videorec weights import`</source>
-        <translation>eine safetensors-Datei ohne Modellkarte von videorec; wandeln Sie fremde Gewichte mit `videorec weights import` um</translation>
-    </message>
-    <message>
-        <source>device {name} is not known; use auto, cpu, cuda or cuda:N</source>
-        <translation>Das Gerät {name} ist nicht bekannt; nehmen Sie auto, cpu, cuda oder cuda:N</translation>
-    </message>
-    <message>
-        <source>device {name} was asked for, but {reason}; fix that, or use --device cpu</source>
-        <translation>Das Gerät {name} wurde verlangt, aber {reason}; beheben Sie das, oder nehmen Sie --device cpu</translation>
-    </message>
-    <message>
-        <source>device {name} was asked for, but there are only cuda:0 to cuda:{last}</source>
-        <translation>Das Gerät {name} wurde verlangt, aber es gibt nur cuda:0 bis cuda:{last}</translation>
-    </message>
-    <message>
-        <source>CUDA_VISIBLE_DEVICES hides every GPU</source>
-        <translation>CUDA_VISIBLE_DEVICES verbirgt jede GPU</translation>
-    </message>
-    <message>
-        <source>PyTorch {version} finds no usable NVIDIA GPU (`nvidia-smi` must list one, with a driver for CUDA {cuda})</source>
-        <translation>PyTorch {version} findet keine brauchbare NVIDIA-GPU (`nvidia-smi` muss eine nennen, mit einem Treiber für CUDA {cuda})</translation>
-    </message>
-    <message>
-        <source>min_face must be at least 12 pixels, not {found}</source>
-        <translation>min_face muss mindestens 12 Pixel sein, nicht {found}</translation>
-    </message>
-    <message>
-        <source>threads must be at least 1, not {found}</source>
-        <translation>threads muss mindestens 1 sein, nicht {found}</translation>
-    </message>
-    <message>
-        <source>camera must be a number from 0 to 99, not {found}</source>
-        <translation>camera muss eine Zahl von 0 bis 99 sein, nicht {found}</translation>
-    </message>
-    <message>
-        <source>threshold must lie between -1 and 1, not {found}</source>
-        <translation>threshold muss zwischen -1 und 1 liegen, nicht {found}</translation>
-    </message>
-    <message>
-        <source>cannot be read ({reason}); check the path</source>
-        <translation>kann nicht gelesen werden ({reason}); prüfen Sie den Pfad</translation>
-    </message>
-    <message>
-        <source>not valid YAML: {reason}</source>
-        <translation>kein gültiges YAML: {reason}</translation>
-    </message>
-    <message>
-        <source>expected keys and values, not {found}</source>
-        <translation>erwartet werden Schlüssel und Werte, nicht {found}</translation>
-    </message>
-    <message>
-        <source>unknown keys {keys}; known are {known}</source>
-        <translation>unbekannte Schlüssel {keys}; bekannt sind {known}</translation>
-    </message>
-    <message>
-        <source>{key} must be one of {choices}, not {found}</source>
-        <translation>{key} muss eines von {choices} sein, nicht {found}</translation>
-    </message>
-    <message>
-        <source>line {line} is not valid YAML</source>
-        <translation>Zeile {line} ist kein gültiges YAML</translation>
-    </message>
-    <message>
-        <source>{reason}. The default settings are used; the file is kept as {file}. Correct it and name it {name} again, or choose the settings anew</source>
-        <translation>{reason}. Die Voreinstellungen werden benutzt; die Datei bleibt als {file}. Verbessern Sie sie und nennen Sie sie wieder {name}, oder wählen Sie die Einstellungen neu</translation>
     </message>
 </context><context>
     <name>EnrolDialog</name>
@@ -1070,6 +1062,24 @@ Gerät: {device}</translation>
         <translation>Personen hinzufügen</translation>
     </message>
 </context><context>
+    <name>GalleryDialogs</name>
+    <message>
+        <source>Open or make a gallery</source>
+        <translation>Galerie öffnen oder anlegen</translation>
+    </message>
+    <message>
+        <source>Galleries ({patterns})</source>
+        <translation>Galerien ({patterns})</translation>
+    </message>
+    <message>
+        <source>Open another gallery?</source>
+        <translation>Andere Galerie öffnen?</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+</context><context>
     <name>GalleryModel</name>
     <message>
         <source>1 picture</source>
@@ -1094,6 +1104,26 @@ Gerät: {device}</translation>
         <translation>Personen nach Namen filtern</translation>
     </message>
     <message>
+        <source>Loading the people…</source>
+        <translation>Personen werden geladen…</translation>
+    </message>
+    <message>
+        <source>This takes a moment.</source>
+        <translation>Das dauert einen Moment.</translation>
+    </message>
+    <message>
+        <source>The people are not loaded</source>
+        <translation>Die Personen sind nicht geladen</translation>
+    </message>
+    <message>
+        <source>The networks could not be loaded.</source>
+        <translation>Die Netze konnten nicht geladen werden.</translation>
+    </message>
+    <message>
+        <source>From the folder {name}: changes here are not kept. To keep people, start videorec without --gallery, or open a gallery file.</source>
+        <translation>Aus dem Ordner {name}: Änderungen hier werden nicht gespeichert. Um Personen zu behalten, starten Sie videorec ohne --gallery oder öffnen Sie eine Galeriedatei.</translation>
+    </message>
+    <message>
         <source>from the clipboard</source>
         <translation>aus der Zwischenablage</translation>
     </message>
@@ -1116,26 +1146,6 @@ Gerät: {device}</translation>
     <message>
         <source>Add pictures…</source>
         <translation>Bilder hinzufügen…</translation>
-    </message>
-    <message>
-        <source>From the folder {name}: changes here are not kept. To keep people, start videorec without --gallery, or open a gallery file.</source>
-        <translation>Aus dem Ordner {name}: Änderungen hier werden nicht gespeichert. Um Personen zu behalten, starten Sie videorec ohne --gallery oder öffnen Sie eine Galeriedatei.</translation>
-    </message>
-    <message>
-        <source>Loading the people…</source>
-        <translation>Personen werden geladen…</translation>
-    </message>
-    <message>
-        <source>This takes a moment.</source>
-        <translation>Das dauert einen Moment.</translation>
-    </message>
-    <message>
-        <source>The people are not loaded</source>
-        <translation>Die Personen sind nicht geladen</translation>
-    </message>
-    <message>
-        <source>The networks could not be loaded.</source>
-        <translation>Die Netze konnten nicht geladen werden.</translation>
     </message>
 </context><context>
     <name>HistogramPlot</name>
@@ -1266,6 +1276,26 @@ Gerät: {device}</translation>
 </context><context>
     <name>JobRow</name>
     <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Progress of {title}</source>
+        <translation>Fortschritt von {title}</translation>
+    </message>
+    <message>
+        <source>stopped; the files hold everything up to there</source>
+        <translation>abgebrochen; die Dateien enthalten alles bis dahin</translation>
+    </message>
+    <message>
         <source>recognising</source>
         <translation>erkennt Gesichter</translation>
     </message>
@@ -1286,28 +1316,8 @@ Gerät: {device}</translation>
         <translation>abgebrochen</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>Ordner öffnen</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Progress of {title}</source>
-        <translation>Fortschritt von {title}</translation>
-    </message>
-    <message>
         <source>Stopping…</source>
         <translation>Wird beendet…</translation>
-    </message>
-    <message>
-        <source>stopped; the files hold everything up to there</source>
-        <translation>abgebrochen; die Dateien enthalten alles bis dahin</translation>
     </message>
 </context><context>
     <name>LiveView</name>
@@ -1350,6 +1360,10 @@ Gerät: {device}</translation>
         <translation>Abspielen</translation>
     </message>
     <message>
+        <source>What was changed in the gallery is lost: it comes from a folder.</source>
+        <translation>Was in der Galerie geändert wurde, geht verloren: Sie stammt aus einem Ordner.</translation>
+    </message>
+    <message>
         <source>Close videorec?</source>
         <translation>videorec schließen?</translation>
     </message>
@@ -1360,10 +1374,6 @@ Gerät: {device}</translation>
     <message>
         <source>Still running: {titles}. It is stopped, and its files hold everything up to there.</source>
         <translation>Noch im Gange: {titles}. Das wird abgebrochen; die Dateien enthalten dann alles bis dahin.</translation>
-    </message>
-    <message>
-        <source>What was changed in the gallery is lost: it comes from a folder.</source>
-        <translation>Was in der Galerie geändert wurde, geht verloren: Sie stammt aus einem Ordner.</translation>
     </message>
 </context><context>
     <name>NameEdit</name>
@@ -1662,6 +1672,14 @@ hinzugefügt am {date}</translation>
     <message>
         <source>Weights ({pattern})</source>
         <translation>Gewichte ({pattern})</translation>
+    </message>
+    <message>
+        <source>Use these settings and open the gallery anew?</source>
+        <translation>Diese Einstellungen verwenden und die Galerie neu öffnen?</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
     </message>
     <message>
         <source>The fastest there is</source>
