@@ -12,12 +12,13 @@ from pathlib import Path
 
 from gallery.gallery import Gallery
 from gallery.names import clean_name, folder_name, name_key
+from gallery.progress import Progress, reporting, unheard
 from videorec.core.errors import GalleryError, OutputError
 
 LIST_NAME = "gallery.json"
 
 
-def export_folder(gallery: Gallery, folder: Path) -> int:
+def export_folder(gallery: Gallery, folder: Path, progress: Progress = unheard) -> int:
     """Write all pictures and aligned faces as files; how many people that were.
 
     The folder appears when it is complete, and only its owner may read it. OutputError: it exists
@@ -28,7 +29,7 @@ def export_folder(gallery: Gallery, folder: Path) -> int:
         if folder.exists() and any(folder.iterdir()):
             raise OutputError(f"{folder}: is not empty; choose a new folder")
         temporary = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".gallery-"))
-        count = _write_people(gallery, temporary)
+        count = _write_people(gallery, temporary, progress)
         if folder.exists():
             folder.rmdir()
         temporary.rename(folder)
@@ -43,9 +44,9 @@ def export_folder(gallery: Gallery, folder: Path) -> int:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _write_people(gallery: Gallery, root: Path) -> int:
+def _write_people(gallery: Gallery, root: Path, progress: Progress) -> int:
     names: dict[str, str] = {}
-    for person in gallery.identities():
+    for person in reporting(gallery.identities(), progress):
         own = root / _free(folder_name(person.name), names)
         names[own.name] = person.name
         (own / "aligned").mkdir(parents=True)

@@ -23,6 +23,7 @@ from gallery.database import Rows
 from gallery.gallery import Gallery
 from gallery.manifest import FaceEntry, ImageEntry, Manifest, PersonEntry
 from gallery.pictures import decode_crop, decode_picture
+from gallery.progress import Progress, reporting, unheard
 from gallery.records import Identity, Imported, StoredImage
 from videorec.core.errors import GalleryError, OutputError
 from videorec.core.types import Float32
@@ -35,7 +36,7 @@ _MAX_MANIFEST_BYTES = 1 << 28
 _MAX_GROWTH = 20
 
 
-def export_file(gallery: Gallery, path: Path) -> Manifest:
+def export_file(gallery: Gallery, path: Path, progress: Progress = unheard) -> Manifest:
     """Write the whole gallery to one file, which appears when it is complete.
 
     Only its owner may read it, as it holds what people can be recognised by.
@@ -46,7 +47,7 @@ def export_file(gallery: Gallery, path: Path) -> Manifest:
         number, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-")
         handle = Path(temporary)
         with os.fdopen(number, "wb") as file:
-            manifest = _write(gallery, file)
+            manifest = _write(gallery, file, progress)
             file.flush()
             os.fsync(file.fileno())
         handle.replace(path)
@@ -60,13 +61,14 @@ def export_file(gallery: Gallery, path: Path) -> Manifest:
     return manifest
 
 
-def _write(gallery: Gallery, file: IO[bytes]) -> Manifest:
+def _write(gallery: Gallery, file: IO[bytes], progress: Progress) -> Manifest:
     with (
         zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive,
         gallery.database.reading() as rows,
     ):
         writer = _Writer(archive, rows)
-        people = tuple(writer.person(person) for person in tables.identities(rows))
+        everybody = reporting(tables.identities(rows), progress)
+        people = tuple(writer.person(person) for person in everybody)
         manifest = Manifest(people=people, embeddings=writer.embeddings())
         text = json.dumps(manifest.to_plain(), ensure_ascii=False)
         archive.writestr("manifest.json", text, zipfile.ZIP_DEFLATED)

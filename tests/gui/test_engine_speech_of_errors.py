@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication
 
 from gallery import tables
 from gallery.database import Database
+from gallery.exports import export_gallery
 from gallery.gallery import Gallery
 from gallery.names import clean_name
 from videorec.core.errors import VideorecError
@@ -94,6 +95,8 @@ FAILURES: list[tuple[Failing, str]] = [
     (busy, "Ein anderes Programm schreibt seit"),
     (not_a_gallery, "text.sqlite: ist keine Galerie; wählen Sie eine andere Datei"),
     (lambda f: Database(f), "ist ein Ordner; eine Galerie ist eine Datei"),
+    (lambda f: export_nobody(f / "no" / "a.zip"), "Die Galerie kann nicht exportiert werden ("),
+    (lambda f: export_nobody(filled(f)), "ist nicht leer; wählen Sie einen neuen Ordner"),
     (lambda f: write_text(f, "x"), "ist ein Ordner; nennen Sie eine Datei darin"),
     (lambda f: write_text(f / "no" / "a.txt", "x"), "no gibt es nicht; legen Sie ihn an"),
     (lambda f: OutputPaths(video=f / "a.xyz").check(None), "lassen Sie den Namen enden auf .jpeg"),
@@ -112,6 +115,16 @@ def too_large(folder: Path) -> None:
     path = folder / "large.png"
     Image.new("RGB", (30, 20)).save(path)
     read_image(path, max_pixels=500)
+
+
+def export_nobody(target: Path) -> None:
+    with Gallery.in_memory(model_hash="x") as gallery:
+        export_gallery(gallery, target)
+
+
+def filled(folder: Path) -> Path:
+    (folder / "something.txt").touch()
+    return folder
 
 
 def two_in_one(path: Path) -> None:

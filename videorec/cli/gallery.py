@@ -8,15 +8,13 @@ from typing import Any
 
 from tqdm import tqdm
 
-from gallery.folders import export_folder
+from gallery.exports import export_gallery
 from gallery.gallery import Gallery
-from gallery.portable import export_file, import_file
+from gallery.portable import import_file
 from gallery.records import Identity
 from videorec import app
 from videorec.config import AppSettings, read_settings
 from videorec.core.errors import EnrolmentError, GalleryError, UsageError
-
-_FILE_SUFFIX = ".zip"
 
 
 def add_parser(subparsers: Any) -> None:
@@ -180,10 +178,7 @@ def _remove(args: argparse.Namespace) -> int:
 
 def _export(args: argparse.Namespace) -> int:
     with _opened(args) as gallery:
-        if args.target.suffix.lower() == _FILE_SUFFIX:
-            people = len(export_file(gallery, args.target).people)
-        else:
-            people = export_folder(gallery, args.target)
+        people = export_gallery(gallery, args.target)
     print(f"{people} people written to {args.target}")
     return 0
 

@@ -49,6 +49,7 @@ class Actions(QObject):
         self.open_file = self._action(self.tr("&Open…"), [standard.Open], "file")
         self.open_stream = self._action(self.tr("Open &stream…"), ["Ctrl+U"], "stream")
         self.open_gallery = self._action(self.tr("Open another &gallery…"), ["Ctrl+G"])
+        self.export_gallery = self._action(self.tr("Export g&allery…"))
         self.close_source = self._action(self.tr("&Close video"), ["Ctrl+W"])
         self.snapshot = self._action(self.tr("Save this &picture…"), [standard.Save], "snapshot")
         self.export = self._action(self.tr("&Export…"), ["Ctrl+E"])
@@ -105,7 +106,8 @@ class Actions(QObject):
             (
                 self.tr("&File"),
                 (
-                    *(self.open_file, self.open_stream, self.open_gallery, None),
+                    *(self.open_file, self.open_stream, None),
+                    *(self.open_gallery, self.export_gallery, None),
                     *(self.snapshot, self.export, None, self.close_source, self.quit),
                 ),
             ),

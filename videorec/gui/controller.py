@@ -225,6 +225,10 @@ class Controller(QObject):
         """Write the picture on screen, with its boxes."""
         self._do(lambda: self._tasks.save_snapshot(Path(path)))
 
+    def export_gallery(self, target: Path) -> None:
+        """Write everybody to FILE.zip or to a folder in the background; see `job_changed`."""
+        self._do(lambda: self._tasks.export_gallery(Path(target)))
+
     def use_settings(self, settings: AppSettings) -> None:
         """Build the engine anew in the background if need be; gallery and source stay.
 

@@ -146,6 +146,8 @@ def _galleries(translate: Translate) -> tuple[str, ...]:
         ),
         translate("Engine", "is a data base of another program; choose another file"),
         translate("Engine", "is a folder; a gallery is a file"),
+        translate("Engine", "the gallery cannot be exported ({reason}); choose another place"),
+        translate("Engine", "is not empty; choose a new folder"),
         translate("Engine", "the gallery cannot be made ({reason}); choose another place"),
         translate(
             "Engine",

@@ -1,10 +1,11 @@
-"""Which gallery to open."""
+"""Which gallery to open, and where to write the present one."""
 
 from pathlib import Path
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, QStandardPaths
 from PyQt6.QtWidgets import QFileDialog
 
+from gallery.exports import FILE_SUFFIX
 from gallery.places import GALLERY_SUFFIXES
 from videorec.gui.controller import Controller
 from videorec.gui.main_window import MainWindow
@@ -19,6 +20,7 @@ class GalleryDialogs(QObject):
         self._window = window
         self._controller = controller
         window.commands.open_gallery.triggered.connect(self.choose_gallery)
+        window.commands.export_gallery.triggered.connect(self.choose_export)
 
     def choose_gallery(self) -> None:
         """Ask for a gallery file."""
@@ -49,3 +51,44 @@ class GalleryDialogs(QObject):
             self.tr("Open"),
             lambda: self._controller.use_gallery_path(path),
         )
+
+    def choose_export(self) -> None:
+        """Ask where everybody shall be written to."""
+        one_file = self.tr("One file with everything ({pattern})").format(pattern=f"*{FILE_SUFFIX}")
+        folder = self.tr("Folder of pictures (*)")
+        path, kind = QFileDialog.getSaveFileName(
+            self._window,
+            self.tr("Export the gallery"),
+            str(_documents() / (self.tr("people") + FILE_SUFFIX)),
+            f"{one_file};;{folder}",
+        )
+        if not path:
+            return
+        target = export_target(Path(path), as_folder=kind == folder)
+        # The file dialog has asked about the name that was given to it alone.
+        if target != Path(path) and target.is_file():
+            ask(
+                self._window,
+                self.tr("Replace what is there?"),
+                str(target),
+                self.tr("Replace"),
+                lambda: self._controller.export_gallery(target),
+            )
+        else:
+            self._controller.export_gallery(target)
+
+
+def export_target(path: Path, *, as_folder: bool) -> Path:
+    """With the suffix of a file, or without it."""
+    is_file = path.suffix.lower() == FILE_SUFFIX
+    if as_folder:
+        return path.with_suffix("") if is_file else path
+    return path if is_file else path.with_name(path.name + FILE_SUFFIX)
+
+
+def _documents() -> Path:
+    folder = Path(
+        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    )
+    # Qt names it also when it does not exist; a dialog would take it for the name of a file.
+    return folder if folder.is_dir() else Path.home()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication
 
+from gallery.exports import export_gallery
 from videorec.core.errors import EnrolmentError, UsageError
 from videorec.core.types import FrameResult
 from videorec.gui.backstage import Backstage
@@ -20,6 +21,10 @@ translate = QCoreApplication.translate
 
 
 class Tasks:
+class _StoppedError(Exception):
+    """The user does not want to wait for it."""
+
+
     """Works on the open source and its session. Every method runs in the errands' thread."""
 
     def __init__(self, backstage: Backstage) -> None:
@@ -150,5 +155,29 @@ class Tasks:
         self._backstage.jobs.start(title.format(name=stage.info.name), write)
 
     def _colors(self) -> dict[str, tuple[int, int, int]]:
+    def export_gallery(self, target: Path) -> None:
+        """Write everybody to a file or a folder."""
+        gallery = self._backstage.loaded.gallery
+
+        def write(report: Report, cancelled: threading.Event) -> tuple[Path, ...]:
+            def go_on(share: float) -> None:
+                if cancelled.is_set():
+                    raise _StoppedError
+                report(share, "writing")
+
+            yield_to_others()
+            try:
+                export_gallery(gallery, target, go_on)
+            except _StoppedError:
+                return ()
+            except Exception as error:
+                self._backstage.fail(error)
+                raise
+            text = translate("Controller", "Exported the gallery to {path}")
+            self._backstage.tell(text.format(path=target))
+            return (target,)
+
+        self._backstage.jobs.start(translate("Controller", "Export of the gallery"), write)
+
         desk = self._backstage.desk
         return {} if desk is None else desk.people.colors()

@@ -123,6 +123,7 @@ class Wiring(QObject):
         controller.undo_available.connect(self._show_undo)
         self._window.commands.undo.triggered.connect(controller.undo)
         self._window.commands.undo.setEnabled(False)
+        self._window.commands.export_gallery.setEnabled(False)
         self._window.commands.paste.triggered.connect(gallery.paste)
 
     def _connect_strangers(self) -> None:
@@ -186,6 +187,7 @@ class Wiring(QObject):
 
     def _show_people(self, people: tuple[Person, ...]) -> None:
         self._dialogs.show_people(people)
+        self._window.commands.export_gallery.setEnabled(bool(people))
         self._window.gallery.show_people(people)
         self._window.unknown.show_people(people)
         self._window.threshold.show_people(len(people))

@@ -40,6 +40,10 @@ Gerät: {device}</translation>
         <translation>Andere &amp;Galerie öffnen…</translation>
     </message>
     <message>
+        <source>Export g&amp;allery…</source>
+        <translation>G&amp;alerie exportieren…</translation>
+    </message>
+    <message>
         <source>&amp;Close video</source>
         <translation>Video s&amp;chließen</translation>
     </message>
@@ -218,6 +222,14 @@ Gerät: {device}</translation>
     <message>
         <source>Export of {name}</source>
         <translation>Export von {name}</translation>
+    </message>
+    <message>
+        <source>Exported the gallery to {path}</source>
+        <translation>Galerie exportiert: {path}</translation>
+    </message>
+    <message>
+        <source>Export of the gallery</source>
+        <translation>Export der Galerie</translation>
     </message>
 </context><context>
     <name>Dialogs</name>
@@ -416,6 +428,14 @@ Gerät: {device}</translation>
     <message>
         <source>is a folder; a gallery is a file</source>
         <translation>ist ein Ordner; eine Galerie ist eine Datei</translation>
+    </message>
+    <message>
+        <source>the gallery cannot be exported ({reason}); choose another place</source>
+        <translation>Die Galerie kann nicht exportiert werden ({reason}); wählen Sie einen anderen Ort</translation>
+    </message>
+    <message>
+        <source>is not empty; choose a new folder</source>
+        <translation>ist nicht leer; wählen Sie einen neuen Ordner</translation>
     </message>
     <message>
         <source>the gallery cannot be made ({reason}); choose another place</source>
@@ -1078,6 +1098,30 @@ Gerät: {device}</translation>
     <message>
         <source>Open</source>
         <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>One file with everything ({pattern})</source>
+        <translation>Eine Datei mit allem ({pattern})</translation>
+    </message>
+    <message>
+        <source>Folder of pictures (*)</source>
+        <translation>Ordner mit Bildern (*)</translation>
+    </message>
+    <message>
+        <source>Export the gallery</source>
+        <translation>Galerie exportieren</translation>
+    </message>
+    <message>
+        <source>people</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Replace what is there?</source>
+        <translation>Vorhandenes ersetzen?</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
     </message>
 </context><context>
     <name>GalleryModel</name>
