@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from PyQt6 import sip
-from PyQt6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer
+from PyQt6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool, QTimer
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from videorec.gui.translator import install_language
@@ -36,6 +36,15 @@ def nothing_is_left(qapp: QApplication) -> Iterator[None]:
         _settle(qapp)
         time.sleep(0.01)
     assert not left, f"the test left {', '.join(left)}"
+
+
+@pytest.fixture(autouse=True)
+def english_numbers() -> Iterator[None]:
+    """Every test begins with English numbers, whatever the system writes or a test has chosen."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en"))
+    yield
+    QLocale.setDefault(before)
 
 
 def _left(

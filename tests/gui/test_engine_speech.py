@@ -136,7 +136,7 @@ def test_several_reasons_are_all_translated(german: QApplication) -> None:
         (
             "rtsp://h/live: nobody answers there; check host and port; next attempt in 0.50 s",
             "rtsp://h/live: Dort antwortet niemand; prüfen Sie Rechner und Port; "
-            "nächster Versuch in 0.50 s",
+            "nächster Versuch in 0,50 s",
         ),
         (
             "left out: /a.jpg: the file is empty and 2 more",

@@ -2,6 +2,8 @@
 
 import math
 
+from videorec.gui.number_text import with_decimal_sign
+
 
 def clock_text(seconds: float) -> str:
     """Seconds as h:mm:ss, such as 0:01:05; cut, not rounded, so that it never runs ahead."""
@@ -13,4 +15,4 @@ def exact_clock_text(seconds: float) -> str:
     """Seconds as h:mm:ss.cc, for a picture that stands still."""
     value = max(0.0, seconds) if math.isfinite(seconds) else 0.0
     hundredths = math.floor(value * 100 + 1e-4) % 100
-    return f"{clock_text(value)}.{hundredths:02d}"
+    return with_decimal_sign(f"{clock_text(value)}.{hundredths:02d}")

@@ -7,9 +7,12 @@ from functools import cache
 from PyQt6.QtCore import QCoreApplication
 
 from videorec.gui.engine_sentences import engine_sentences
+from videorec.gui.number_text import with_decimal_sign
 
 # The gap that holds a sentence of its own; in others lie names and numbers.
 _SENTENCE = "reason"
+# Gaps that hold seconds; others may hold versions and names, whose points stay.
+_SECONDS = ("at", "duration", "patience", "silence", "wait")
 # No sentence is longer; whatever is would take long to compare.
 _LONGEST = 2000
 
@@ -33,6 +36,8 @@ def _filled(said: str) -> str:
         values = found.groupdict()
         if _SENTENCE in values:
             values[_SENTENCE] = translated(values[_SENTENCE])
+        for gap in values.keys() & set(_SECONDS):
+            values[gap] = with_decimal_sign(values[gap])
         return QCoreApplication.translate("Engine", english).format(**values)
     return ""
 

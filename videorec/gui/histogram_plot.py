@@ -9,6 +9,7 @@ from PyQt6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QP
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from videorec.core.types import Float64
+from videorec.gui.number_text import number_text, with_decimal_sign
 from videorec.gui.values import Histogram
 
 # Space left and right of the axis, so that a slider below can be as long as the axis.
@@ -100,7 +101,8 @@ class HistogramPlot(QWidget):
             if step in (0, 4):
                 label = label.translated(20 - SIDE if step == 0 else SIDE - 20, 0)
                 align = Qt.AlignmentFlag.AlignLeft if step == 0 else Qt.AlignmentFlag.AlignRight
-            painter.drawText(label, align | Qt.AlignmentFlag.AlignTop, f"{step / 4:g}")
+            text = with_decimal_sign(f"{step / 4:g}")
+            painter.drawText(label, align | Qt.AlignmentFlag.AlignTop, text)
 
     def _draw_bars(
         self, painter: QPainter, area: QRectF, edges: Float64, known: Float64, unknown: Float64
@@ -123,7 +125,7 @@ class HistogramPlot(QWidget):
         x = area.left() + min(max(self._threshold, 0.0), 1.0) * area.width()
         painter.setPen(QPen(self._ink(1.0), 2.0))
         painter.drawLine(QPointF(x, area.top() - 4), QPointF(x, area.bottom()))
-        text = f"{self._threshold:.2f}"
+        text = number_text(self._threshold, 2)
         width = QFontMetricsF(painter.font()).horizontalAdvance(text) + 8
         left = min(max(x - width / 2, 0.0), self.width() - width)
         tag = QRectF(left, 0.0, width, _TOP - 4)
@@ -186,6 +188,6 @@ class HistogramPlot(QWidget):
                 unknown=int(np.sum(self._histogram.unknown)),
                 threshold=self.tr("not known")
                 if self._threshold is None
-                else f"{self._threshold:.2f}",
+                else number_text(self._threshold, 2),
             )
         )

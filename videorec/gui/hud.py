@@ -4,6 +4,7 @@ from PyQt6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
+from videorec.gui.number_text import number_text
 from videorec.gui.values import EngineInfo, Statistics
 
 translate = QCoreApplication.translate
@@ -138,11 +139,13 @@ def _line(metrics: QFontMetricsF) -> float:
 def _rate(per_second: float | None) -> str:
     if per_second is None:
         return "-"
-    return translate("Hud", "{rate:.1f} pictures/s").format(rate=per_second)
+    return translate("Hud", "{rate} pictures/s").format(rate=number_text(per_second, 1))
 
 
 def _milliseconds(value: float | None) -> str:
-    return "-" if value is None else translate("Hud", "{value:.1f} ms").format(value=value)
+    if value is None:
+        return "-"
+    return translate("Hud", "{value} ms").format(value=number_text(value, 1))
 
 
 def _stage(name: str) -> str:

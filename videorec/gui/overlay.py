@@ -8,6 +8,7 @@ from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from videorec.core.palette import UNKNOWN_COLOR, Color, color_of
 from videorec.core.types import Status, Track
+from videorec.gui.number_text import number_text
 from videorec.gui.viewport import Viewport
 from videorec.media.drawing import place_label
 
@@ -47,7 +48,7 @@ def number_of(track: Track) -> str:
     """The similarity; empty when nothing was compared."""
     if track.status is Status.UNUSABLE or track.match.similarity <= -1.0:
         return ""
-    return f"{track.match.similarity:.2f}"
+    return number_text(track.match.similarity, 2)
 
 
 def notes_of(track: Track) -> tuple[str, ...]:
@@ -61,19 +62,22 @@ def notes_of(track: Track) -> tuple[str, ...]:
         return tuple(lines)
     if match.identity_id is None and match.candidates:
         lines.append(
-            translate("Overlay", "closest: {name} {similarity:.2f}").format(
-                name=match.candidates[0].name, similarity=match.candidates[0].similarity
+            translate("Overlay", "closest: {name} {similarity}").format(
+                name=match.candidates[0].name,
+                similarity=number_text(match.candidates[0].similarity, 2),
             )
         )
     if match.runner_up > -1.0:
         others = [c.name for c in match.candidates if c.identity_id != _first(track)]
         lines.append(
-            translate("Overlay", "runner-up: {name} {similarity:.2f}").format(
-                name=others[0] if others else "", similarity=match.runner_up
+            translate("Overlay", "runner-up: {name} {similarity}").format(
+                name=others[0] if others else "", similarity=number_text(match.runner_up, 2)
             )
         )
     lines.append(
-        translate("Overlay", "needs {threshold:.2f} for a name").format(threshold=match.threshold)
+        translate("Overlay", "needs {threshold} for a name").format(
+            threshold=number_text(match.threshold, 2)
+        )
     )
     return tuple(lines)
 

@@ -117,6 +117,7 @@ class PersonPictures(QWidget):
 def _date_text(added: datetime | str) -> str:
     if isinstance(added, str):
         return added
-    return QLocale().toString(
+    # A date is written as the system writes it: even one language has several orders.
+    return QLocale.system().toString(
         added.astimezone().replace(tzinfo=None), QLocale.FormatType.ShortFormat
     )

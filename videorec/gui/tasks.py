@@ -11,6 +11,7 @@ from videorec.core.errors import EnrolmentError, UsageError
 from videorec.core.types import FrameResult
 from videorec.gui.backstage import Backstage
 from videorec.gui.engine_speech import translated
+from videorec.gui.number_text import number_text
 from videorec.gui.values import ExportRequest
 from videorec.media.sources import open_source
 from videorec.pipeline.calibration import ENOUGH_STRANGERS, threshold_above
@@ -20,11 +21,11 @@ from videorec.runtime.jobs import Report, yield_to_others
 translate = QCoreApplication.translate
 
 
-class Tasks:
 class _StoppedError(Exception):
     """The user does not want to wait for it."""
 
 
+class Tasks:
     """Works on the open source and its session. Every method runs in the errands' thread."""
 
     def __init__(self, backstage: Backstage) -> None:
@@ -99,15 +100,15 @@ class _StoppedError(Exception):
         self._backstage.use_matching(replace(self._backstage.wanted, threshold=threshold))
         text = translate(
             "Controller",
-            "The threshold is {threshold:.2f}: none of the {count} faces seen here reaches it, and "
+            "The threshold is {threshold}: none of the {count} faces seen here reaches it, and "
             "about one of {next} such strangers may still get a name.",
-        ).format(threshold=threshold, count=count, next=count + 1)
+        ).format(threshold=number_text(threshold, 2), count=count, next=count + 1)
         if count < ENOUGH_STRANGERS:
             little = translate(
                 "Controller",
-                "That is too little data to lower it below the model's {model:.2f}; "
+                "That is too little data to lower it below the model's {model}; "
                 "let at least {enough} faces be seen.",
-            ).format(model=model, enough=ENOUGH_STRANGERS)
+            ).format(model=number_text(model, 2), enough=ENOUGH_STRANGERS)
             text = f"{text} {little}"
         self._backstage.tell(text)
 
@@ -154,7 +155,6 @@ class _StoppedError(Exception):
         title = translate("Controller", "Export of {name}")
         self._backstage.jobs.start(title.format(name=stage.info.name), write)
 
-    def _colors(self) -> dict[str, tuple[int, int, int]]:
     def export_gallery(self, target: Path) -> None:
         """Write everybody to a file or a folder."""
         gallery = self._backstage.loaded.gallery
@@ -179,5 +179,6 @@ class _StoppedError(Exception):
 
         self._backstage.jobs.start(translate("Controller", "Export of the gallery"), write)
 
+    def _colors(self) -> dict[str, tuple[int, int, int]]:
         desk = self._backstage.desk
         return {} if desk is None else desk.people.colors()

@@ -6,7 +6,6 @@ from dataclasses import replace
 from PyQt6.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QCheckBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -18,7 +17,9 @@ from PyQt6.QtWidgets import (
 )
 
 from videorec.core.settings import MatchingSettings
+from videorec.gui.fraction_box import FractionBox
 from videorec.gui.histogram_plot import HistogramPlot
+from videorec.gui.number_text import number_text
 from videorec.gui.question import ask
 from videorec.gui.values import EngineInfo, Histogram
 from videorec.models.false_alarms import FalseAlarms, false_alarms
@@ -56,7 +57,7 @@ class ThresholdPanel(QWidget):
         self.setEnabled(True)
         self._reset.setToolTip(
             self.tr("The value this model was measured with: {threshold}").format(
-                threshold=f"{engine.calibrated_threshold:.2f}"
+                threshold=number_text(engine.calibrated_threshold, 2)
             )
         )
         self._say()
@@ -104,7 +105,7 @@ class ThresholdPanel(QWidget):
         self._slider.setRange(0, _STEPS)
         self._slider.setPageStep(5)
         self._slider.setAccessibleName(self.tr("Threshold"))
-        self._spin = _fraction_box(self.tr("Threshold as a number"))
+        self._spin = FractionBox(self.tr("Threshold as a number"))
         self._spin.setToolTip(
             self.tr(
                 "The similarity that a usual face needs for a name. A face that resembles many "
@@ -119,7 +120,7 @@ class ThresholdPanel(QWidget):
         )
         self._result = _wrapped_label()
         self._result.hide()
-        self._margin = _fraction_box(self.tr("Least lead over the second best"))
+        self._margin = FractionBox(self.tr("Least lead over the second best"))
         self._margin.setToolTip(
             self.tr("The best person must be this much more similar than the next one.")
         )
@@ -240,16 +241,6 @@ def _rounded_down(count: float) -> int:
     whole = math.floor(count + 1e-6)
     step = 10 ** max(0, len(str(whole)) - 2)
     return int(whole // step * step)
-
-
-def _fraction_box(name: str) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setRange(0.0, 1.0)
-    box.setSingleStep(0.01)
-    box.setDecimals(2)
-    box.setAccessibleName(name)
-    box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    return box
 
 
 def _wrapped_label() -> QLabel:

@@ -15,6 +15,7 @@ from PyQt6.QtGui import (
 )
 
 from videorec.gui.clock_text import clock_text
+from videorec.gui.number_text import with_decimal_sign
 from videorec.gui.overlay import ink_on
 from videorec.gui.timeline_rows import TimeScale
 from videorec.gui.values import Lane
@@ -73,7 +74,9 @@ def paint_ruler(painter: QPainter, band: QRectF, scale: TimeScale, palette: QPal
     for mark in marks:
         x = scale.to_x(mark)
         painter.drawLine(QPointF(x, RULER_HEIGHT - 6), QPointF(x, RULER_HEIGHT - 1))
-        text = clock_text(mark) + (f".{round(mark * 10) % 10}" if step < 1.0 else "")
+        text = clock_text(mark)
+        if step < 1.0:
+            text = with_decimal_sign(f"{text}.{round(mark * 10) % 10}")
         left = min(x - wide / 2, band.width() - wide - 2)
         painter.drawText(
             QRectF(left, 0, wide, RULER_HEIGHT - 6), Qt.AlignmentFlag.AlignCenter, text

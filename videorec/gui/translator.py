@@ -65,6 +65,8 @@ def chosen_language(wanted: str) -> str:
 def install_language(application: QApplication, wanted: str) -> tuple[QTranslator, ...]:
     """Speak a language from now on; call it before widgets are made. Returns what must be kept."""
     language = chosen_language(wanted)
+    # Numbers follow the words, not the system; widgets take the locale over when they are made.
+    QLocale.setDefault(QLocale(language))
     if language == "en":
         return ()
     ours = TsTranslator(read_ts(ts_text(language)))

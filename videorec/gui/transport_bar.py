@@ -7,6 +7,7 @@ from PyQt6.QtGui import QAction, QFontDatabase
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from videorec.gui.clock_text import clock_text, exact_clock_text
+from videorec.gui.number_text import with_decimal_sign
 from videorec.gui.values import TransportState
 
 NO_TIME = "-:--:--"
@@ -34,7 +35,7 @@ class TransportBar(QWidget):
         self._speed.setAccessibleName(self.tr("Speed"))
         self._speed.setToolTip(self.tr("Speed"))
         for factor in SPEEDS:
-            self._speed.addItem(f"{factor:g}x", factor)
+            self._speed.addItem(with_decimal_sign(f"{factor:g}x"), factor)
         self._speed.setCurrentIndex(SPEEDS.index(1.0))
         self._speed.activated.connect(self._choose_speed)
         layout = QHBoxLayout(self)

@@ -12,6 +12,7 @@ from videorec.gui.clock_text import clock_text
 from videorec.gui.duration_text import duration_text
 from videorec.gui.gallery_model import PersonRole
 from videorec.gui.keyed_list_model import KeyedListModel
+from videorec.gui.number_text import number_text
 from videorec.gui.pixels import to_qimage
 from videorec.gui.values import StrangerGroup
 
@@ -62,7 +63,7 @@ class UnknownModel(KeyedListModel[StrangerGroup]):
         if group.best_name is None:
             return seen
         similarity = self.tr("similarity {similarity}").format(
-            similarity=f"{group.best_similarity:.2f}"
+            similarity=number_text(group.best_similarity, 2)
         )
         return f"{similarity}\n{seen}"
 

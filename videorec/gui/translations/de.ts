@@ -204,12 +204,12 @@ Gerät: {device}</translation>
         <translation>Zu wenig Daten: Noch war niemand zu sehen, der sich mit der Galerie vergleichen ließe.</translation>
     </message>
     <message>
-        <source>The threshold is {threshold:.2f}: none of the {count} faces seen here reaches it, and about one of {next} such strangers may still get a name.</source>
-        <translation>Die Schwelle ist {threshold:.2f}: Keines der {count} hier gesehenen Gesichter erreicht sie, und etwa einer von {next} solchen Fremden könnte noch einen Namen bekommen.</translation>
+        <source>The threshold is {threshold}: none of the {count} faces seen here reaches it, and about one of {next} such strangers may still get a name.</source>
+        <translation>Die Schwelle ist {threshold}: Keines der {count} hier gesehenen Gesichter erreicht sie, und etwa einer von {next} solchen Fremden könnte noch einen Namen bekommen.</translation>
     </message>
     <message>
-        <source>That is too little data to lower it below the model's {model:.2f}; let at least {enough} faces be seen.</source>
-        <translation>Das sind zu wenige Daten, um unter die {model:.2f} des Modells zu gehen; lassen Sie mindestens {enough} Gesichter zu sehen sein.</translation>
+        <source>That is too little data to lower it below the model's {model}; let at least {enough} faces be seen.</source>
+        <translation>Das sind zu wenige Daten, um unter die {model} des Modells zu gehen; lassen Sie mindestens {enough} Gesichter zu sehen sein.</translation>
     </message>
     <message>
         <source>Saved {path}</source>
@@ -1256,12 +1256,12 @@ Gerät: {device}</translation>
         <translation>Modell</translation>
     </message>
     <message>
-        <source>{rate:.1f} pictures/s</source>
-        <translation>{rate:.1f} Bilder/s</translation>
+        <source>{rate} pictures/s</source>
+        <translation>{rate} Bilder/s</translation>
     </message>
     <message>
-        <source>{value:.1f} ms</source>
-        <translation>{value:.1f} ms</translation>
+        <source>{value} ms</source>
+        <translation>{value} ms</translation>
     </message>
     <message>
         <source>decode</source>
@@ -1458,16 +1458,16 @@ Gerät: {device}</translation>
         <translation>niemand zum Vergleichen</translation>
     </message>
     <message>
-        <source>closest: {name} {similarity:.2f}</source>
-        <translation>am nächsten: {name} {similarity:.2f}</translation>
+        <source>closest: {name} {similarity}</source>
+        <translation>am nächsten: {name} {similarity}</translation>
     </message>
     <message>
-        <source>runner-up: {name} {similarity:.2f}</source>
-        <translation>zweiter: {name} {similarity:.2f}</translation>
+        <source>runner-up: {name} {similarity}</source>
+        <translation>zweiter: {name} {similarity}</translation>
     </message>
     <message>
-        <source>needs {threshold:.2f} for a name</source>
-        <translation>braucht {threshold:.2f} für einen Namen</translation>
+        <source>needs {threshold} for a name</source>
+        <translation>braucht {threshold} für einen Namen</translation>
     </message>
     <message>
         <source>unknown face</source>
