@@ -10,6 +10,7 @@ from gallery.gallery import Gallery
 from gallery.places import is_gallery_file
 from videorec import app
 from videorec.core.settings import MatchingSettings
+from videorec.gui.engine_speech import translated
 from videorec.gui.people_desk import PeopleDesk
 from videorec.gui.values import EngineInfo, RunMode
 from videorec.media.info import SourceInfo
@@ -53,7 +54,7 @@ class EngineDesk:
         assert threshold is not None
         precision = str(embedder.dtype).removeprefix("torch.")
         return EngineInfo(
-            device=self.engine.device,
+            device=translated(self.engine.device),
             model=f"{card.name} (SphereFace-{card.depth}, {precision})",
             model_name=self.engine.settings.model,
             calibrated_threshold=threshold,

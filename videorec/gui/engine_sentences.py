@@ -181,6 +181,8 @@ def _models(translate: Translate) -> tuple[str, ...]:
             "a safetensors file without a videorec model card; convert foreign weights with "
             "`videorec weights import`",
         ),
+        translate("Engine", "CPU: {name}, {count} threads"),
+        translate("Engine", "CPU: {name}, 1 thread"),
         translate("Engine", "device {name} is not known; use auto, cpu, cuda or cuda:N"),
         translate(
             "Engine",

@@ -482,6 +482,14 @@ Gerät: {device}</translation>
         <translation>eine safetensors-Datei ohne Modellkarte von videorec; wandeln Sie fremde Gewichte mit `videorec weights import` um</translation>
     </message>
     <message>
+        <source>CPU: {name}, {count} threads</source>
+        <translation>CPU: {name}, {count} Threads</translation>
+    </message>
+    <message>
+        <source>CPU: {name}, 1 thread</source>
+        <translation>CPU: {name}, 1 Thread</translation>
+    </message>
+    <message>
         <source>device {name} is not known; use auto, cpu, cuda or cuda:N</source>
         <translation>Das Gerät {name} ist nicht bekannt; nehmen Sie auto, cpu, cuda oder cuda:N</translation>
     </message>
