@@ -13,15 +13,19 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tqdm import tqdm
 
 from training.commandline import exit_code
 from training.config import DataConfig
 from training.data import describe, load_faces
 from training.holdout import features
 from videorec.core.errors import OutputError
+from videorec.core.types import EMBEDDING_SIZE
 from videorec.models.devices import resolve_device
 from videorec.models.weight_files import resolve_weights
 from videorec.models.weights import load_weights, write_atomically
+
+PORTION = 1024  # faces between two steps of the progress bar
 
 
 def embed_data_set(weights: str, data: Path, output: Path, device: str) -> None:
@@ -29,11 +33,17 @@ def embed_data_set(weights: str, data: Path, output: Path, device: str) -> None:
     network = load_weights(resolve_weights(weights)).network.to(resolve_device(device))
     faces = load_faces(DataConfig(root=data))
     print(describe(faces))
-    crops = faces.crops()
-    total = features(network, crops, precision=torch.float32)
-    total += features(network, crops[:, :, ::-1], precision=torch.float32)
+    embeddings = np.empty((len(faces), EMBEDDING_SIZE), np.float16)
+    with tqdm(total=len(faces), unit="face") as bar:
+        for start in range(0, len(faces), PORTION):
+            rows = slice(start, start + PORTION)
+            crops = faces.crops(rows)
+            embeddings[rows] = features(network, crops, precision=torch.float32) + features(
+                network, crops[:, :, ::-1], precision=torch.float32
+            )
+            bar.update(len(crops))
     buffer = io.BytesIO()
-    np.savez(buffer, files=np.array(faces.files), embeddings=total.astype(np.float16))
+    np.savez(buffer, files=np.array(faces.files), embeddings=embeddings)
     try:
         write_atomically(output, buffer.getvalue())
     except OSError as exc:
