@@ -1,24 +1,19 @@
 """Transport keys, figures, status line, error bar and spinner."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PyQt6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.gui.hands import click, press
 from videorec.gui.clock_text import clock_text, exact_clock_text
-from videorec.gui.error_bar import ErrorBar
 from videorec.gui.hud import Hud
 from videorec.gui.spinner import Spinner
 from videorec.gui.status_line import StatusLine
 from videorec.gui.transport_bar import SPEEDS, TransportBar
-from videorec.gui.values import EngineInfo, Problem, Statistics, TransportState
+from videorec.gui.values import EngineInfo, Statistics, TransportState
 from videorec.models.model_card import ModelCard
 
 ENGINE = EngineInfo(
@@ -173,56 +168,3 @@ def test_the_spinner_turns_only_while_it_is_seen(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: spinner.grab().toImage() != first)
     spinner.hide()
     assert not spinner._timer.isActive()
-
-
-@pytest.fixture
-def bar(qtbot: QtBot) -> Iterator[ErrorBar]:
-    shown = ErrorBar()
-    qtbot.addWidget(shown)
-    shown.resize(800, 100)
-    yield shown
-    shown.close()
-
-
-def button(bar: ErrorBar, text: str) -> QPushButton:
-    return next(b for b in bar.findChildren(QPushButton) if b.text() == text)
-
-
-def test_a_problem_is_shown_with_details_on_demand(bar: ErrorBar) -> None:
-    assert not bar.isVisible()
-    bar.show_problem(Problem(title="Broken", text="clip.mp4: cannot be read", details="Traceback"))
-    assert bar.isVisible()
-    assert bar.accessibleDescription() == "Broken. clip.mp4: cannot be read"
-    details = bar.findChild(QPlainTextEdit)
-    assert details is not None
-    assert not details.isVisible()
-    click(button(bar, "Details"))
-    assert details.isVisible()
-    assert details.toPlainText() == "Traceback"
-    click(button(bar, "Copy"))
-    clipboard = QGuiApplication.clipboard()
-    assert clipboard is not None
-    assert clipboard.text() == "Broken\n\nclip.mp4: cannot be read\n\nTraceback"
-
-
-def test_no_details_no_button(bar: ErrorBar) -> None:
-    bar.show_problem(Problem(title="Broken", text="", details=""))
-    assert not button(bar, "Details").isVisible()
-    assert not button(bar, "Open log").isVisible()
-
-
-def test_escape_closes_it(bar: ErrorBar, qtbot: QtBot) -> None:
-    bar.show_problem(Problem(title="Broken", text="clip.mp4"))
-    with qtbot.waitSignal(bar.dismissed):
-        press(bar, Qt.Key.Key_Escape)
-    assert not bar.isVisible()
-    assert bar.problem is None
-
-
-def test_the_log_is_opened(bar: ErrorBar, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    opened = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
-    log = tmp_path / "videorec.log"
-    bar.show_problem(Problem(title="Broken", text="", log_path=log))
-    click(button(bar, "Open log"))
-    assert opened == [str(log)]

@@ -180,8 +180,9 @@ def test_preferences_show_from_the_start(shown: Shown) -> None:
     assert window.commands.hud.isChecked()
 
 
-def test_a_new_attempt_takes_the_old_problem_away(shown: Shown) -> None:
+def test_a_new_attempt_takes_the_old_problems_away(shown: Shown) -> None:
     window, wiring, controller = shown
     controller.failed.emit(Problem(title="No", text="It is broken"))
+    controller.failed.emit(Problem(title="No", text="This is, too"))
     wiring.open("friends.mp4")
     assert window.errors.problem is None

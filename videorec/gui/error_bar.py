@@ -1,4 +1,7 @@
-"""What went wrong, in words, on top of the window; the details when they are asked for."""
+"""What went wrong, in words, on top of the window; the details when they are asked for.
+
+Several problems take no more room than one: they lie behind one another.
+"""
 
 from PyQt6.QtCore import Qt, QUrl, pyqtSignal
 from PyQt6.QtGui import (
@@ -22,27 +25,36 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from videorec.gui.elided_label import ElidedLabel
 from videorec.gui.icons import icon
+from videorec.gui.problem_pile import ProblemPile
+from videorec.gui.problem_steps import ProblemSteps
 from videorec.gui.values import Problem
 
 ALARM = QColor(208, 52, 44)
 
 
 class ErrorBar(QFrame):
-    """Shows one problem, the newest; closed by its cross or Escape. dismissed: it was closed."""
+    """Shows one problem, at first the newest, and the way to the others.
+
+    The cross or Escape takes the problem away that is shown. dismissed: the last one has gone.
+    """
 
     dismissed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Problem"))
-        self._problem: Problem | None = None
-        self._title = QLabel(self)
+        self._pile = ProblemPile()
+        # Cut, not wrapped: the steps beside it must not make the bar higher.
+        self._title = ElidedLabel("", self)
+        self._steps = ProblemSteps(self)
+        self._steps.step.connect(self.step)
+        self._steps.close_all.connect(self.dismiss_all)
         self._text = QLabel(self)
-        for label in (self._title, self._text):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
@@ -67,8 +79,40 @@ class ErrorBar(QFrame):
         self.hide()
 
     def show_problem(self, problem: Problem) -> None:
-        """Instead of what was shown before."""
-        self._problem = problem
+        """On top of those that were not closed yet."""
+        self._turn_to(self._pile.with_newest(problem))
+
+    @property
+    def problem(self) -> Problem | None:
+        """What is shown; None when nothing is."""
+        return self._pile.shown
+
+    def step(self, by: int) -> None:
+        """Show an older problem (1) or a newer one (-1)."""
+        self._turn_to(self._pile.stepped(by))
+
+    def dismiss(self) -> None:
+        """Take away what is shown; the bar closes with the last one."""
+        self._turn_to(self._pile.without_shown())
+
+    def dismiss_all(self) -> None:
+        """Close the bar."""
+        self._turn_to(ProblemPile())
+
+    def _turn_to(self, pile: ProblemPile) -> None:
+        before, self._pile = self._pile.shown, pile
+        self._steps.show_place(pile.at, len(pile.problems))
+        if pile.shown is None:
+            self.hide()
+            self.dismissed.emit()
+            return
+        # Details stay open when only the number of the others has changed.
+        if pile.shown is not before:
+            self._fill(pile.shown)
+        self._describe(pile.shown)
+        self.show()
+
+    def _fill(self, problem: Problem) -> None:
         self._title.setText(problem.title)
         self._text.setText(problem.text)
         self._text.setVisible(bool(problem.text))
@@ -77,25 +121,16 @@ class ErrorBar(QFrame):
         self._more.setChecked(False)
         self._details.hide()
         self._log.setVisible(problem.log_path is not None)
-        self.setAccessibleDescription(f"{problem.title}. {problem.text}")
-        self.show()
 
-    @property
-    def problem(self) -> Problem | None:
-        """What is shown; None when nothing is."""
-        return self._problem
-
-    def dismiss(self) -> None:
-        """Close the bar."""
-        self._problem = None
-        self.hide()
-        self.dismissed.emit()
+    def _describe(self, problem: Problem) -> None:
+        place = f"{self._steps.accessibleName()}. " if self._pile.others else ""
+        self.setAccessibleDescription(f"{place}{problem.title}. {problem.text}")
 
     def copy(self) -> None:
         """Everything that is known about the problem, to the clipboard."""
         clipboard = QGuiApplication.clipboard()
-        if self._problem is not None and clipboard is not None:
-            parts = (self._problem.title, self._problem.text, self._problem.details)
+        if self.problem is not None and clipboard is not None:
+            parts = (self.problem.title, self.problem.text, self.problem.details)
             clipboard.setText("\n\n".join(part for part in parts if part))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
@@ -112,23 +147,21 @@ class ErrorBar(QFrame):
         painter.fillRect(0, self.height() - 1, self.width(), 1, _mixed(ground, ALARM, 0.4))
 
     def _arrange(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._title)
-        words.addWidget(self._text)
         line = QHBoxLayout()
-        line.addLayout(words, 1)
-        for button in (self._more, self._copy, self._log, self._close):
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._title, 1)
+        for widget in (self._steps, self._more, self._copy, self._log, self._close):
+            line.addWidget(widget)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 8, 8)
+        layout.setContentsMargins(16, 4, 8, 4)
+        layout.setSpacing(1)
         layout.addLayout(line)
+        layout.addWidget(self._text)
         layout.addWidget(self._details)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def _open_log(self) -> None:
-        if self._problem is not None and self._problem.log_path is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._problem.log_path)))
+        if self.problem is not None and self.problem.log_path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.problem.log_path)))
 
 
 def _mixed(ground: QColor, color: QColor, share: float) -> QColor:

@@ -38,6 +38,10 @@ def _back() -> QPainterPath:
     return _strokes(((14.5, 5), (7.5, 12), (14.5, 19)))
 
 
+def _forward() -> QPainterPath:
+    return _strokes(((9.5, 5), (16.5, 12), (9.5, 19)))
+
+
 def _person() -> QPainterPath:
     path = QPainterPath()
     path.addEllipse(QPointF(12, 8), 4, 4)
@@ -117,6 +121,7 @@ _MAKERS: dict[str, PathMaker] = {
     "cross": _cross,
     "check": _check,
     "back": _back,
+    "forward": _forward,
     "person": _person,
     "folder": _folder,
     "seek": _seek,

@@ -1574,6 +1574,32 @@ hinzugefügt am {date}</translation>
         <translation>Ordner mit Bildern</translation>
     </message>
 </context><context>
+    <name>ProblemSteps</name>
+    <message>
+        <source>Older problem</source>
+        <translation>Älteres Problem</translation>
+    </message>
+    <message>
+        <source>Newer problem</source>
+        <translation>Neueres Problem</translation>
+    </message>
+    <message>
+        <source>Close all</source>
+        <translation>Alle schließen</translation>
+    </message>
+    <message>
+        <source>Close all problems</source>
+        <translation>Alle Probleme schließen</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>noch {count}</translation>
+    </message>
+    <message>
+        <source>Problem {number} of {count}</source>
+        <translation>Problem {number} von {count}</translation>
+    </message>
+</context><context>
     <name>Problems</name>
     <message>
         <source>Something went wrong that nobody expected</source>
