@@ -27,6 +27,9 @@ class SyntheticConfig:
     identities: int = 200
     images_per_identity: int = 6
 
+    def __post_init__(self) -> None:
+        _require(min(self.identities, self.images_per_identity) > 0, "data.synthetic: too small")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataConfig:
@@ -53,6 +56,7 @@ class DataConfig:
 
     def __post_init__(self) -> None:
         _require((self.root is None) != (self.synthetic is None), "give data.root or synthetic")
+        _require(self.teacher is None or self.root is not None, "data.teacher needs data.root")
         _require(self.holdout_identities >= 0, "data.holdout_identities must not be negative")
         _require(
             self.per_epoch is None or self.per_epoch > 0, "data.per_epoch must be positive or null"
@@ -83,6 +87,11 @@ class BlendConfig:
     gamma: float = 0.12
     power: float = 1.0
     minimum: float = 5.0
+
+    def __post_init__(self) -> None:
+        _require(
+            min(self.base, self.gamma, self.minimum) >= 0, "head.blend must not hold negatives"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +135,12 @@ class DistillationConfig:
         default_factory=lambda: {"wild": 1.0, "half": 0.9, "low": 0.6}
     )
 
+    def __post_init__(self) -> None:
+        _require(
+            min(self.weight, self.relation_weight, *self.quality_weights.values()) >= 0,
+            "distillation: weights must not be negative",
+        )
+
     @property
     def used(self) -> bool:
         """Whether a teacher is needed at all."""
@@ -147,6 +162,8 @@ class OptimizerConfig:
 
     def __post_init__(self) -> None:
         _require(self.rate > 0, f"optimizer.rate must be positive, not {self.rate}")
+        _require(0.0 <= self.momentum < 1.0, "optimizer.momentum lies in [0, 1)")
+        _require(self.weight_decay >= 0, "optimizer.weight_decay must not be negative")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +200,7 @@ class RunConfig:
     augmentation: "none", "mirror" as released, or "video" with `strong_share` of strong samples.
     precision: "float32", or "bfloat16" autocast.
     ema_decay: weight averaging; None is off.
-    *_every: optimiser steps, or, with a schedule in minutes, seconds.
+    *_every: optimiser steps.
     lfw, lfw_pairs: aligned LFW crops and pairs.txt for a periodic check that selects nothing.
     """
 
@@ -205,7 +222,13 @@ class RunConfig:
     lfw_pairs: Path | None = None
 
     def __post_init__(self) -> None:
+        _require(self.seed >= 0, "run.seed must not be negative")
         _require(self.batch_size > 0, "run.batch_size must be positive")
+        _require(
+            self.micro_batch is None or self.micro_batch > 0,
+            "run.micro_batch must be positive or null",
+        )
+        _require(0.0 <= self.strong_share <= 1.0, "run.strong_share lies in [0, 1]")
         _require(
             self.ema_decay is None or 0.0 < self.ema_decay < 1.0, "run.ema_decay lies in (0, 1)"
         )

@@ -61,6 +61,15 @@ def test_the_casia_recipe_is_the_released_one() -> None:
         (("data:", "distillation: {weight: 1}\ndata:"), "needs data.teacher"),
         (("data:", "optimizer: {rate: 0}\ndata:"), "rate must be positive"),
         (("{root: faces}", "[1]"), "expected keys and values"),
+        (("{root: faces}", "{synthetic: {identities: 0}}"), "synthetic: too small"),
+        (("{root: faces}", "{synthetic: {}, teacher: t.npz}"), "teacher needs data.root"),
+        (("data:", "head: {blend: {gamma: -0.5}}\ndata:"), "blend must not hold negatives"),
+        (("data:", "distillation: {weight: -1}\ndata:"), "weights must not be negative"),
+        (("data:", "optimizer: {momentum: 1.5}\ndata:"), r"momentum lies in \[0, 1\)"),
+        (("data:", "optimizer: {weight_decay: -1}\ndata:"), "weight_decay must not be negative"),
+        (("{output: runs/x}", "{output: x, seed: -1}"), "seed must not be negative"),
+        (("{output: runs/x}", "{output: x, micro_batch: -3}"), "micro_batch must be positive"),
+        (("{output: runs/x}", "{output: x, strong_share: 7}"), r"strong_share lies in \[0, 1\]"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(
