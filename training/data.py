@@ -1,6 +1,7 @@
 """Aligned training faces in memory: read, checked, and split into training and held-out people."""
 
 import hashlib
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -127,7 +128,7 @@ def load_faces(config: DataConfig) -> Faces:
         owner = {name: tree for tree in trees for name in tree.names}
         skipped = Counter(reason for tree in trees for reason in tree.refused.values())
         listed = read_index(config.root / "index.tsv", fallback=owner)
-        skipped.update(_empty_folders(config.root, owner))
+        skipped["folder without images"] += sum(len(tree.empty) for tree in trees)
         wanted = [entry for entry in listed if entry.identity not in config.exclude]
         skipped["identity excluded by the configuration"] += len(listed) - len(wanted)
         store = _allocate(config.storage, len(wanted))
@@ -171,14 +172,6 @@ def describe(faces: Faces) -> str:
 def _sources(root: Path) -> list[Path]:
     """The shards of a folder that has some, else the folder or archive itself."""
     return sorted(root.glob("*.tar")) or [root]
-
-
-def _empty_folders(root: Path, owner: dict[str, ImageTree]) -> dict[str, int]:
-    if not root.is_dir():
-        return {}
-    identities = {name.split("/", 1)[0] for name in owner}
-    folders = [path.name for path in root.iterdir() if path.is_dir()]
-    return {"folder without images": sum(name not in identities for name in folders)}
 
 
 def _allocate(storage: str, count: int) -> CropStore:
@@ -231,13 +224,18 @@ def _read_teacher(config: DataConfig, files: list[str]) -> Float32:
     assert config.root is not None
     path = config.root / config.teacher
     try:
-        with np.load(path) as archive:
+        with path.open("rb") as file, np.load(file) as archive:
             row = {str(name): i for i, name in enumerate(archive["files"])}
             embeddings = archive["embeddings"].astype(np.float32)
-    except (OSError, KeyError, ValueError) as exc:
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as exc:
         raise TrainingError(
             f"{path}: not an archive with `files` and `embeddings`; check data.teacher"
         ) from exc
+    if embeddings.ndim != 2 or len(embeddings) != len(row):
+        raise TrainingError(
+            f"{path}: `embeddings` has the shape {embeddings.shape}, not one row for each of "
+            f"{len(row)} files; make the archive again"
+        )
     missing = [name for name in files if name not in row]
     if missing:
         raise TrainingError(

@@ -67,7 +67,7 @@ def read_pairs(path: str | Path) -> PairList:
             same.append(True)
         else:
             same.append(False)
-        if len(parts) != 4 or not (parts[1].isdigit() and parts[3].strip().isdigit()):
+        if len(parts) != 4 or not (parts[1].isdecimal() and parts[3].strip().isdecimal()):
             raise TrainingError(
                 f"{path}, line {number}: expected `name n1 n2` or `name1 n1 name2 n2`, "
                 "separated by tabs"
@@ -84,7 +84,7 @@ def read_pairs(path: str | Path) -> PairList:
 
 def _header(path: Path, lines: list[str]) -> tuple[int, int]:
     parts = lines[0].split() if lines else []
-    if len(parts) != 2 or not all(part.isdigit() and int(part) > 0 for part in parts):
+    if len(parts) != 2 or not all(part.isdecimal() and int(part) > 0 for part in parts):
         raise TrainingError(
             f"{path}: the first line must hold the number of folds and of pairs in each, as in "
             "LFW's pairs.txt"

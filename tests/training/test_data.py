@@ -68,6 +68,7 @@ def test_whatever_cannot_be_used_is_counted_with_its_reason(tree: Path) -> None:
         },
     )
     (tree / "nobody").mkdir()
+    (tree / ".preprocess").mkdir()  # of training.preprocess, no person
     faces = load_faces(DataConfig(root=tree, exclude=("1000",)))
     assert len(faces) == 3
     reasons = dict(faces.skipped)
@@ -128,9 +129,17 @@ def test_teacher_embeddings_follow_their_files(tree: Path) -> None:
     np.savez(tree / "teacher.npz", files=np.array(names[:3]), embeddings=values[:3])
     with pytest.raises(TrainingError, match=r"no embedding for 2 of 5 files, such as 7/a\.png"):
         load_faces(DataConfig(root=tree, teacher="teacher.npz"))
-    (tree / "teacher.npz").write_bytes(b"nonsense")
-    with pytest.raises(TrainingError, match=r"check data\.teacher"):
-        load_faces(DataConfig(root=tree, teacher="teacher.npz"))
+    whole = (tree / "teacher.npz").read_bytes()
+    np.save(tree / "array.npy", values)
+    alone = (tree / "array.npy").read_bytes()
+    for content in (b"nonsense", b"", whole[:100], whole[: len(whole) // 2], alone):
+        (tree / "teacher.npz").write_bytes(content)
+        with pytest.raises(TrainingError, match=r"check data\.teacher"):
+            load_faces(DataConfig(root=tree, teacher="teacher.npz"))
+    for unfit in (values[:, 0], values[:4]):
+        np.savez(tree / "teacher.npz", files=np.array(names), embeddings=unfit)
+        with pytest.raises(TrainingError, match="one row for each of 5 files"):
+            load_faces(DataConfig(root=tree, teacher="teacher.npz"))
 
 
 def synthetic(identities: int) -> Faces:

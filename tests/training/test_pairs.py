@@ -30,6 +30,7 @@ def test_pairs_and_folds(tmp_path: Path) -> None:
     [
         ("", "first line"),
         ("ten\t300\n", "first line"),
+        ("1\t²\n", "first line"),
         ("1\t1\nAnn\t1\t2\n", "1 pairs, but"),
         ("1\t1\nAnn\t1\t2\nAnn\tx\tBo\t2\n", "line 3"),
         ("1\t1\nAnn 1 2\nAnn\t1\tBo\t2\n", "line 2"),
