@@ -44,5 +44,5 @@ def require_same(path: Path, state: dict[str, Any], expected: dict[str, Any]) ->
         if state.get(key) != value:
             raise TrainingError(
                 f"{path}: {key.replace('_', ' ')} is {state.get(key)} there and {value} here; "
-                "choose another run.output, or start without --resume"
+                "choose another output folder, or begin anew"
             )

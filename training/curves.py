@@ -5,6 +5,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from training.logs import read_table
+from training.plots import save_figure
 
 # Named by what they show; a run without that column has no such figure.
 FIGURES = {
@@ -16,14 +17,14 @@ FIGURES = {
 
 
 def draw_curves(folder: Path) -> list[Path]:
-    """Draw what the tables in `folder` allow; returns the files written."""
+    """Draw what the tables in `folder` allow; returns the files written. Raises OutputError."""
     drawn = []
     for name, (table, columns) in FIGURES.items():
         values = read_table(folder / f"{table}.csv")
         present = [column for column in columns if column in values]
         if not present:
             continue
-        figure = Figure(figsize=(7, 4), layout="constrained")
+        figure = Figure(figsize=(7, 4), dpi=120, layout="constrained")
         axes = figure.subplots()
         for column in present:
             axes.plot(values["step"], values[column], label=column)
@@ -31,6 +32,6 @@ def draw_curves(folder: Path) -> list[Path]:
         axes.grid(alpha=0.3)
         axes.legend()
         path = folder / name
-        figure.savefig(path, dpi=120)
+        save_figure(figure, path)
         drawn.append(path)
     return drawn

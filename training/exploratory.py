@@ -21,7 +21,7 @@ from typing import Any, cast
 import torch
 
 from training import lfw
-from training.checkpoint import load_checkpoint
+from training.checkpoint import load_checkpoint, require_same
 from training.commandline import exit_code, write_json, write_text
 from training.config import HeadConfig, TrainConfig, load_config
 from training.features import extract
@@ -146,6 +146,8 @@ def run(arguments: argparse.Namespace) -> None:
     cases = cases_of(config, arguments.margins, arguments.depths)
     if not cases:
         raise UsageError("nothing to study; give --margins or --depths")
+    if arguments.lfw is not None:
+        lfw.require_lfw(arguments.lfw, arguments.pairs or lfw.find_pairs(arguments.lfw))
     output: Path = arguments.output
     rows = [
         measure(configure(config, case, output), case, data=arguments.lfw, pairs=arguments.pairs)
@@ -201,6 +203,9 @@ def _is_finished(config: TrainConfig, latest: Path) -> bool:
     if not latest.exists():
         return False
     state = load_checkpoint(latest)
+    # Depth and loss are in the folder's name; the rest is not.
+    same = {"batch_norm": config.network.batch_norm, "optimizer_name": config.optimizer.name}
+    require_same(latest, state, same)
     if config.schedule.steps is not None:
         return bool(state["step"] >= config.schedule.steps)
     return bool(state["passed"] >= 60.0 * (config.schedule.minutes or 0.0))

@@ -8,6 +8,7 @@ import torch
 from training.augment import augment
 from training.data import Faces
 from training.sampler import rank_within
+from videorec.core.errors import TrainingError
 from videorec.core.types import Bool, Float32, Int64, UInt8
 from videorec.models.sphereface import SphereFace, to_network_input
 
@@ -28,7 +29,17 @@ class Holdout:
 
     @classmethod
     def of(cls, faces: Faces) -> "Holdout":
-        """At most MAX_PER_IDENTITY faces a person, degraded with a fixed seed."""
+        """At most MAX_PER_IDENTITY faces a person, degraded with a fixed seed.
+
+        TrainingError when they hold no pair of one person, or none of two people.
+        """
+        counts = np.bincount(faces.labels)
+        if len(counts) < 2 or counts.max() < 2:
+            raise TrainingError(
+                f"the {len(counts)} people held out have {len(faces)} faces; to judge a run, two "
+                "people are needed and two faces of one of them. Raise data.holdout_identities, "
+                "or set it to 0"
+            )
         rng = np.random.default_rng(0)
         rows = np.flatnonzero(rank_within(faces.labels) < MAX_PER_IDENTITY)
         crops = faces.crops(rows)

@@ -109,6 +109,17 @@ def lfw_accuracy(network: SphereFace, data: Path, pairs: Path, device: torch.dev
     return evaluate(features, listed, missing).authors.mean
 
 
+def require_lfw(data: Path, pairs: Path) -> None:
+    """Before hours of training: TrainingError unless the data holds what the list of pairs names.
+
+    Some images may be missing, as they may when accuracy is measured.
+    """
+    listed = read_pairs(pairs)
+    with open_tree(data) as tree:
+        if not images_named(tree, listed)[0]:
+            raise TrainingError(f"{data}: holds none of the images that {pairs} names")
+
+
 def fold_table(result: Verification) -> str:
     """The folds as the authors' evaluator prints them."""
     rule = "-" * 16

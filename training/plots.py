@@ -126,7 +126,7 @@ def plot_study(
             axes.set_ylabel(label)
             axes.grid(color="#dddddd", linewidth=0.5)
             axes.legend(loc="lower right")
-        _save(figure, path)
+        save_figure(figure, path)
 
 
 @contextmanager
@@ -140,10 +140,11 @@ def _figure(path: Path, title: str) -> Iterator[Axes]:
         axes.grid(color="#dddddd", linewidth=0.5)
         axes.set_axisbelow(True)
         yield axes
-        _save(figure, path)
+        save_figure(figure, path)
 
 
-def _save(figure: Figure, path: Path) -> None:
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a PNG, whole or not at all. OutputError when it cannot be written."""
     picture = io.BytesIO()
     figure.savefig(picture, format="png")
     try:

@@ -22,6 +22,7 @@ from training.distributed import Ranks
 from training.guard import DivergenceGuard
 from training.heads.a_softmax import ASoftmax
 from training.holdout import Holdout
+from training.lfw import require_lfw
 from training.loader import Batch, build_loader
 from training.logs import RunLog
 from training.networks import build_network
@@ -44,8 +45,15 @@ class Run:
 
     def __init__(self, config: TrainConfig, ranks: Ranks, *, resume: bool) -> None:
         self.config, self.ranks = config, ranks
+        if config.run.batch_size < ranks.size:
+            raise TrainingError(
+                f"run.batch_size is {config.run.batch_size}, so {ranks.size} processes would not "
+                "get a face each; raise it, or start fewer"
+            )
         if config.run.threads is not None:
             set_cpu_threads(config.run.threads)
+        if config.run.lfw is not None and config.run.lfw_pairs is not None:
+            require_lfw(config.run.lfw, config.run.lfw_pairs)
         torch.manual_seed(config.run.seed)
         faces, holdout = self._load()
         targets = teacher_targets(faces, config.distillation) if config.distillation.used else None
@@ -199,6 +207,8 @@ class Run:
         """Go back to a checkpoint; returns the seconds that were trained before it."""
         state = load_checkpoint(path)
         require_same(path, state, self._kind())
+        if "optimizer" not in state:
+            raise TrainingError(f"{path}: holds what is exported, not what a run resumes from")
         self.network.load_state_dict(state["network"])
         if self.objective.head is not None:
             self.objective.head.load_state_dict(state["head"])

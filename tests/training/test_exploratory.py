@@ -69,6 +69,22 @@ def test_one_command_trains_measures_and_draws(
     assert exploratory.main(arguments) == 0
     assert (output / "depth-4-a_softmax-m-4" / "latest.pt").stat().st_mtime_ns == kept
 
+    # The same folder for another kind of network is an error, not a surprise.
+    config.write_text(CONFIG.replace("{depth: 4}", "{depth: 4, batch_norm: true}"))
+    assert exploratory.main(arguments) == 9
+    assert "batch norm is False there and True here" in capsys.readouterr().err
+
+
+def test_lfw_is_looked_for_before_the_training(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "study"
+    (tmp_path / "pairs.txt").write_text("1\t1\nAnn\t1\t2\nAnn\t1\tBo\t2\n")
+    arguments = ["--config", str(config), "--margins", "1", "--output", str(output)]
+    assert exploratory.main([*arguments, "--lfw", str(tmp_path / "none.tar")]) == 9
+    assert "there is no such folder or archive" in capsys.readouterr().err
+    assert not output.exists()
+
 
 def test_nothing_to_study_is_said(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert exploratory.main(["--config", str(config), "--margins"]) == 2

@@ -14,8 +14,10 @@ import yaml
 from tests.training.datasets import crops_of, encoded, write_pairs, write_tar
 from training.checkpoint import load_checkpoint
 from training.config import load_config
+from training.distributed import Ranks
 from training.guard import DivergenceGuard
 from training.logs import read_table
+from training.run import Run
 from training.train import main
 from videorec.core.errors import TrainingError
 
@@ -149,6 +151,51 @@ def test_resuming_with_another_network_is_refused(
     assert "batch norm is False there and True here" in capsys.readouterr().err
     assert main(["--config", str(write_job(tmp_path / "new")), "--resume"]) == 9
     assert "no such checkpoint" in capsys.readouterr().err
+    output = tmp_path / "out"
+    (output / "latest.pt").write_bytes((output / "best.pt").read_bytes())
+    assert main(["--config", str(write_job(tmp_path)), "--resume"]) == 9
+    assert "not what a run resumes from" in capsys.readouterr().err
+
+
+def test_a_figure_that_cannot_be_drawn_costs_no_checkpoint(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    job = write_job(tmp_path, schedule={"steps": 1, "drops": []})
+    (tmp_path / "out/loss.png").mkdir(parents=True)
+    assert main(["--config", str(job)]) == 5
+    assert "the figure could not be written" in capsys.readouterr().err
+    assert load_checkpoint(tmp_path / "out/latest.pt")["step"] == 1
+
+
+def test_what_cannot_be_checked_is_said_before_the_training(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pairs = write_pairs(tmp_path / "pairs.txt", [(["Ann 1 2"], ["Ann 1 Bo 1"])])
+    files = crops_of({"Cy": 2}, width=112)
+    others = write_tar(tmp_path / "cy.tar", {f"{n}.png": encoded(i) for n, i in files.items()})
+    for data, message in (
+        (tmp_path / "none.tar", "there is no such folder"),
+        (others, "holds none of the images"),
+    ):
+        job = write_job(tmp_path, run={"lfw": str(data), "lfw_pairs": str(pairs)})
+        assert main(["--config", str(job)]) == 9
+        assert message in capsys.readouterr().err
+
+    single = {"synthetic": {"identities": 8, "images_per_identity": 1}, "holdout_identities": 4}
+    for held_out, message in (
+        ({"holdout_identities": 1}, "the 1 people held out have 3 faces"),
+        (single, "the 4 people held out have 4 faces"),
+    ):
+        assert main(["--config", str(write_job(tmp_path, data=held_out))]) == 9
+        assert message in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_more_processes_than_faces_in_a_batch_are_refused(tmp_path: Path) -> None:
+    config = load_config(write_job(tmp_path, run={"batch_size": 1, "micro_batch": None}))
+    ranks = Ranks(rank=0, size=2, device=torch.device("cpu"))
+    with pytest.raises(TrainingError, match="2 processes would not get a face each"):
+        Run(config, ranks, resume=False)
 
 
 def test_a_loss_that_is_not_a_number_stops_the_run_with_advice(
