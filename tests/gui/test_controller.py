@@ -259,10 +259,11 @@ def test_an_export_while_the_film_plays(
         assert picture.shape[:2] == (demo.HEIGHT, demo.WIDTH)
 
 
-def test_a_cancelled_export_leaves_whole_files(
+def test_a_cancelled_export_leaves_the_files_of_one_before(
     qtbot: QtBot, clip: Path, people: Path, tmp_path: Path
 ) -> None:
     paths = OutputPaths(video=tmp_path / "out.mp4", summary=tmp_path / "out.json")
+    (tmp_path / "out.mp4").write_text("precious")
     with controlled(qtbot, people) as (controller, heard):
         controller.open_source(clip)
         heard.until(lambda: heard.indices and heard.heard["engine_ready"])
@@ -271,8 +272,9 @@ def test_a_cancelled_export_leaves_whole_files(
         controller.cancel_job(heard.job.job_id)
         heard.until(lambda: heard.job.done)
         assert heard.job.text == "cancelled"
-        with open_source(tmp_path / "out.mp4") as written:
-            assert 0 < len(list(written.frames())) < FRAMES
+        assert heard.job.results == ()
+    assert (tmp_path / "out.mp4").read_text() == "precious"
+    assert {path.name for path in tmp_path.iterdir()} == {"out.mp4", "people"}
 
 
 def test_shutting_down_in_the_middle_of_everything(

@@ -109,7 +109,7 @@ def test_existing_files_are_named_and_asked_about(qtbot: QtBot, tmp_path: Path) 
             if isinstance(w, QMessageBox) and w.isVisible()
         ]
         assert "friends-named.mp4" in box.informativeText()
-        assert "also when the export is stopped before its end" in box.informativeText()
+        assert "replaced when the export is complete" in box.informativeText()
         (button,) = [
             b for b in box.findChildren(QPushButton) if b.text().replace("&", "") == answer
         ]

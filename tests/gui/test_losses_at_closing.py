@@ -49,7 +49,7 @@ def test_a_running_export_is_asked_about(shown: Shown, qtbot: QtBot) -> None:
     window.close()
     assert window.isVisible()
     assert "Export of friends.mp4" in _consequences()
-    assert "hold everything up to there" in _consequences()
+    assert "not complete leaves no file" in _consequences()
     answer("Cancel")
     assert window.isVisible()
     window.close()

@@ -107,11 +107,12 @@ from pathlib import Path
 import numpy as np
 from videorec.core.errors import OutputError
 from videorec.core.types import Frame, FrameResult
+from videorec.media.batch import Batch
 from videorec.media.info import SourceInfo
 from videorec.runtime.outputs import OutputPaths, Outputs
 from tests.media.synthesis import track
 
-folder, limit = Path(sys.argv[1]), int(sys.argv[2])
+folder, limit, together = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "together"
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 random = np.random.default_rng(0)
 info = SourceInfo(name="x", width=320, height=240, fps=25.0)
@@ -122,7 +123,7 @@ paths = OutputPaths(
     summary=folder / "out.json",
 )
 try:
-    with Outputs(paths, info) as outputs:
+    with Batch() as batch, Outputs(paths, info, batch if together else None) as outputs:
         for i in range(300):
             image = random.integers(0, 255, (240, 320, 3), dtype=np.uint8)
             if limit < 100_000:
@@ -135,11 +136,9 @@ except OutputError as exc:
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
-@pytest.mark.parametrize(("limit", "full"), [(300_000, "out.mp4"), (20_000, "out.jsonl")])
-def test_a_full_disk_spares_what_is_complete(tmp_path: Path, limit: int, full: str) -> None:
+def _said_of_a_full_disk(folder: Path, limit: int, how: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, str(tmp_path), str(limit)],
+        [sys.executable, "-c", FULL_DISK, str(folder), str(limit), how],
         cwd=Path(__file__).resolve().parents[2],
         capture_output=True,
         text=True,
@@ -147,7 +146,26 @@ def test_a_full_disk_spares_what_is_complete(tmp_path: Path, limit: int, full: s
         timeout=60,
     )
     assert done.returncode == OutputError.exit_code, done.stderr
-    assert full in done.stdout
+    return done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
+@pytest.mark.parametrize(("limit", "full"), [(300_000, "out.mp4"), (20_000, "out.jsonl")])
+def test_a_full_disk_spares_what_was_there(tmp_path: Path, limit: int, full: str) -> None:
+    for path in everything(tmp_path).all():
+        path.write_text("precious", encoding="utf-8")
+    said = _said_of_a_full_disk(tmp_path, limit, "together")
+    assert f"{tmp_path / full}: cannot be written (" in said
+    assert said.strip().endswith("choose another place or make room")
+    assert ".part-" not in said
+    assert len(list(tmp_path.iterdir())) == 5
+    assert {path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"precious"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
+@pytest.mark.parametrize(("limit", "full"), [(300_000, "out.mp4"), (20_000, "out.jsonl")])
+def test_a_full_disk_spares_what_is_complete(tmp_path: Path, limit: int, full: str) -> None:
+    assert full in _said_of_a_full_disk(tmp_path, limit, "alone")
     events = [json.loads(x) for x in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
     assert [event["frame"] for event in events] == list(range(len(events)))
     rows = (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()

@@ -218,7 +218,7 @@ class Controller(QObject):
         self._do(lambda: self._tasks.export(request))
 
     def cancel_job(self, job_id: int) -> None:
-        """Stop it; files hold everything up to there."""
+        """Stop it; an export leaves no file then, a recording all up to there."""
         self._backstage.jobs.cancel(job_id)
 
     def save_snapshot(self, path: Path) -> None:

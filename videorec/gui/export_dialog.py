@@ -184,9 +184,9 @@ class ExportDialog(QDialog):
         ask(
             self,
             self.tr("Replace what is there?"),
-            self.tr(
-                "These files are replaced, also when the export is stopped before its end: {names}"
-            ).format(names=", ".join(path.name for path in existing)),
+            self.tr("These files are replaced when the export is complete: {names}").format(
+                names=", ".join(path.name for path in existing)
+            ),
             self.tr("Replace"),
             self._finish,
         )

@@ -195,7 +195,8 @@ class MainWindow(QMainWindow):
         losses = []
         if self.jobs.running:
             text = self.tr(
-                "Still running: {titles}. It is stopped, and its files hold everything up to there."
+                "Still running: {titles}. It is stopped, and an export that is not complete "
+                "leaves no file."
             )
             losses.append(text.format(titles=", ".join(self.jobs.running)))
         if self.gallery_losses:

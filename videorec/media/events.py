@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from videorec.core.errors import OutputError
 from videorec.core.types import FrameResult, Track, TrackState
 from videorec.media.closable import Closable
-from videorec.media.pending import cannot_write, resolve_target
+from videorec.media.pending import Place, cannot_write, resolve_target
 
 Event = dict[str, Any]
 
@@ -74,14 +74,19 @@ def _number(value: float, digits: int) -> float | None:
 
 
 class _LineWriter(Closable):
-    """A text file that grows by whole lines, each readable by others at once."""
+    """A text file that grows by whole lines, each readable by others at once.
 
-    def __init__(self, path: Path) -> None:
+    place: where to write until it is complete; without one it has its name from the start.
+    """
+
+    def __init__(self, path: Path, place: Place | None = None) -> None:
         self._path = path
         self._bytes = 0
         resolve_target(path)
+        self._pending = None if place is None else place(path)
+        self._where = path if self._pending is None else self._pending.path
         try:
-            self._file: TextIO = path.open("w", encoding="utf-8", newline="")
+            self._file: TextIO = self._where.open("w", encoding="utf-8", newline="")
         except (OSError, ValueError) as exc:
             raise cannot_write(path, exc) from exc
 
@@ -98,7 +103,7 @@ class _LineWriter(Closable):
                 self._file.close()
             # nor stay as half a line.
             with suppress(OSError):
-                os.truncate(self._path, self._bytes)
+                os.truncate(self._where, self._bytes)
             raise cannot_write(self._path, exc) from exc
 
     def close(self) -> None:
@@ -107,6 +112,9 @@ class _LineWriter(Closable):
             self._file.close()
         except OSError as exc:
             raise cannot_write(self._path, exc) from exc
+        pending, self._pending = self._pending, None
+        if pending is not None:
+            pending.commit()
 
 
 class JsonLinesWriter(_LineWriter):
@@ -128,8 +136,8 @@ class CsvWriter(_LineWriter):
     file cannot be written, at once or later.
     """
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, place: Place | None = None) -> None:
+        super().__init__(path, place)
         self._append(_csv_line(list(CSV_COLUMNS)))
 
     def write(self, result: FrameResult) -> None:

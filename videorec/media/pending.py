@@ -2,9 +2,13 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from videorec.core.errors import OutputError
+
+# Where to write a file, by the name it shall have.
+Place = Callable[[Path], "PendingFile"]
 
 
 class PendingFile:
@@ -45,6 +49,13 @@ class PendingFile:
         """Leave no trace; the target stays as it was."""
         self.path.unlink(missing_ok=True)
 
+    def cut_short(self, exc: Exception) -> OutputError:
+        """The error to raise when the system takes no more; what was written stays."""
+        reason = getattr(exc, "strerror", None) or exc
+        return OutputError(
+            f"{self.target}: writing stopped ({reason}); what was written is in {self.path}"
+        )
+
 
 def resolve_target(target: Path) -> Path:
     """The file that a path means, links followed; OutputError when it can never be written."""
@@ -61,13 +72,13 @@ def resolve_target(target: Path) -> Path:
 
 def cannot_write(target: Path, exc: Exception) -> OutputError:
     """The error to raise when the system refuses to write."""
-    reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else str(exc)
+    reason = getattr(exc, "strerror", None) or exc
     return OutputError(f"{target}: cannot be written ({reason}); choose another place or make room")
 
 
-def write_text(target: Path, text: str) -> None:
+def write_text(target: Path, text: str, place: Place = PendingFile) -> None:
     """Write a whole UTF-8 text file at once, or leave the old one."""
-    pending = PendingFile(target)
+    pending = place(target)
     try:
         pending.path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as exc:

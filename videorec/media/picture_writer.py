@@ -8,7 +8,7 @@ from videorec.core.errors import OutputError
 from videorec.core.types import UInt8
 from videorec.media.closable import Closable
 from videorec.media.info import SourceInfo
-from videorec.media.pending import PendingFile, cannot_write
+from videorec.media.pending import PendingFile, Place, cannot_write
 from videorec.media.writers import VideoWriter
 
 PICTURE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
@@ -21,11 +21,11 @@ class PictureWriter(Closable):
     is too large for its kind.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, place: Place = PendingFile) -> None:
         if path.suffix.lower() not in PICTURE_SUFFIXES:
             kinds = ", ".join(sorted(PICTURE_SUFFIXES))
             raise OutputError(f"{path}: not a kind of picture that is written; choose {kinds}")
-        self._file: PendingFile | None = PendingFile(path)
+        self._file: PendingFile | None = place(path)
         self.frames_written = 0
 
     def write(self, time_s: float, image: UInt8) -> None:
@@ -61,7 +61,7 @@ class PictureWriter(Closable):
 
 
 def open_writer(
-    path: Path, *, info: SourceInfo, audio_from: Path | None = None
+    path: Path, *, info: SourceInfo, audio_from: Path | None = None, place: Place = PendingFile
 ) -> VideoWriter | PictureWriter:
     """The writer that fits a file's name; see `VideoWriter` for the arguments.
 
@@ -70,5 +70,5 @@ def open_writer(
     if path.suffix.lower() in PICTURE_SUFFIXES:
         if info.frame_count != 1:
             raise OutputError(f"{path}: one picture cannot hold a video; end the name in .mp4")
-        return PictureWriter(path)
-    return VideoWriter(path, info=info, audio_from=audio_from)
+        return PictureWriter(path, place)
+    return VideoWriter(path, info=info, audio_from=audio_from, place=place)

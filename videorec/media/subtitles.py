@@ -7,7 +7,7 @@ from videorec.core.errors import OutputError
 from videorec.core.types import FrameResult
 from videorec.media.closable import Closable
 from videorec.media.info import SourceInfo
-from videorec.media.pending import PendingFile, cannot_write
+from videorec.media.pending import PendingFile, Place, cannot_write
 from videorec.media.presence import Interval, PresenceLog, bridge
 
 Cue = tuple[float, float, tuple[str, ...]]
@@ -78,10 +78,12 @@ class SubtitleWriter(Closable):
     OutputError: the place cannot be written, at once, or another kind of file is asked for.
     """
 
-    def __init__(self, path: Path, *, info: SourceInfo | None = None) -> None:
+    def __init__(
+        self, path: Path, *, info: SourceInfo | None = None, place: Place = PendingFile
+    ) -> None:
         if path.suffix.lower() not in SUBTITLE_SUFFIXES:
             raise OutputError(f"{path}: cannot tell what to write; end the name in .vtt or .srt")
-        self._file: PendingFile | None = PendingFile(path)
+        self._file: PendingFile | None = place(path)
         self._log = PresenceLog.for_source(info)
         self._is_empty = True
 

@@ -8,7 +8,7 @@ from typing import Any
 from videorec.core.types import FrameResult
 from videorec.media.events import similarity_or_none
 from videorec.media.info import SourceInfo
-from videorec.media.pending import write_text
+from videorec.media.pending import PendingFile, Place, write_text
 from videorec.media.presence import Presence, PresenceLog
 
 
@@ -78,9 +78,10 @@ class Summary:
             "unknown": [{"track": r.track, **_numbers(r)} for r in self.unknown],
         }
 
-    def write_json(self, path: Path) -> None:
+    def write_json(self, path: Path, place: Place = PendingFile) -> None:
         """OutputError: the file cannot be written."""
-        write_text(path, json.dumps(self.to_json(), ensure_ascii=False, indent=2) + "\n")
+        text = json.dumps(self.to_json(), ensure_ascii=False, indent=2) + "\n"
+        write_text(path, text, place)
 
 
 def _row(presence: Presence, *, name: str | None = None, track: int | None = None) -> Row:

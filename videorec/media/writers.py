@@ -18,7 +18,7 @@ from videorec.core.types import Array, UInt8
 from videorec.media.closable import Closable
 from videorec.media.decoding import exact_rate
 from videorec.media.info import SourceInfo
-from videorec.media.pending import PendingFile, cannot_write, resolve_target
+from videorec.media.pending import PendingFile, Place, cannot_write, resolve_target
 from videorec.media.soundtrack import Soundtrack, has_sound
 
 # Suffixes and their muxers; by itself FFmpeg takes .m4v for a bare MPEG-4 stream.
@@ -63,6 +63,7 @@ class VideoWriter(Closable):
         info: SourceInfo,
         audio_from: Path | None = None,
         encoding: Encoding | None = None,
+        place: Place = PendingFile,
     ) -> None:
         _check_names(path, audio_from)
         self.frames_written = 0
@@ -70,7 +71,7 @@ class VideoWriter(Closable):
         self._nominal_s = 1.0 / info.fps if info.fps else 1.0 / 25.0
         self._held: VideoFrame | None = None
         self._last_pts = -1
-        self._file = PendingFile(path)
+        self._file = place(path)
         self._container: OutputContainer | None = None
         self._sound: Soundtrack | None = None
         try:
@@ -127,7 +128,7 @@ class VideoWriter(Closable):
             try:
                 self._release(container)
             except (av.FFmpegError, OSError) as exc:
-                raise self._full(exc) from exc
+                raise self._file.cut_short(exc) from exc
         self._file.commit()
 
     def _encode_held(self, *, until_pts: int) -> None:
@@ -146,7 +147,7 @@ class VideoWriter(Closable):
         try:
             self._container.mux(self._video.encode(picture))
         except (av.FFmpegError, OSError) as exc:
-            raise self._full(exc) from exc
+            raise self._file.cut_short(exc) from exc
 
     def _add_sound(self, *, until_s: float) -> None:
         if self._sound is None:
@@ -156,14 +157,7 @@ class VideoWriter(Closable):
             for packet in self._sound.until(until_s):
                 self._container.mux(packet)
         except (av.FFmpegError, OSError) as exc:
-            raise self._full(exc) from exc
-
-    def _full(self, exc: Exception) -> OutputError:
-        reason = getattr(exc, "strerror", None) or exc
-        return OutputError(
-            f"{self._file.target}: writing stopped ({reason}); "
-            f"what was written is in {self._file.path}"
-        )
+            raise self._file.cut_short(exc) from exc
 
     def _release(self, container: OutputContainer) -> None:
         if self._sound is not None:

@@ -8,6 +8,7 @@ from threading import Event
 
 from videorec.core.errors import SourceBrokenError
 from videorec.core.types import FrameResult
+from videorec.media.batch import Batch
 from videorec.media.drawing import draw
 from videorec.media.info import Source, SourceInfo
 from videorec.media.picture_writer import PictureWriter
@@ -34,20 +35,25 @@ def export_file(
 ) -> tuple[Path, ...]:
     """Recognise a whole file anew and write it; the files that were written.
 
-    When cancelled, or when the source breaks, the files hold everything up to there. A broken
-    source is raised after they were finished. OutputError: something cannot be written.
+    They appear together at the end; when it is cancelled or fails, those that were there before
+    stay. A source that breaks is written up to there, and raised afterwards. OutputError:
+    something cannot be written.
     """
     broken: SourceBrokenError | None = None
     request.paths.check(source.info.path)
-    with Outputs(request.paths, source.info) as outputs:
-        outputs.colors = colors
-        passes = two_passes if request.mode == "two-pass" else one_pass
-        try:
-            with closing(passes(source, recognizer, report, cancelled)) as results:
-                for result in results:
-                    outputs.write(result)
-        except SourceBrokenError as error:
-            broken = error
+    with Batch() as batch:
+        with Outputs(request.paths, source.info, batch) as outputs:
+            outputs.colors = colors
+            passes = two_passes if request.mode == "two-pass" else one_pass
+            try:
+                with closing(passes(source, recognizer, report, cancelled)) as results:
+                    for result in results:
+                        outputs.write(result)
+            except SourceBrokenError as error:
+                broken = error
+        if cancelled.is_set():
+            return ()
+        batch.release()
     if broken is not None:
         raise broken
     return tuple(path for path in request.paths.all() if path.exists())
@@ -70,7 +76,7 @@ def two_passes(
 ) -> Generator[FrameResult, None, None]:
     """Look at everything, name all tracks together, then show it.
 
-    When cancelled in the first pass, or when the source breaks there, the second ends there, too.
+    When the source breaks in the first pass, the second ends there, too.
     """
     notes = Notes()
     broken: SourceBrokenError | None = None
@@ -80,11 +86,13 @@ def two_passes(
                 share = _share(source.info, result)
                 report(None if share is None else 0.7 * share, "looking")
                 if cancelled.is_set():
-                    break
+                    return
     except SourceBrokenError as error:
         broken = error
     with closing(show_again(source, recognizer, notes)) as results:
         for result in results:
+            if cancelled.is_set():
+                return
             share = _share(source.info, result)
             report(None if share is None else 0.7 + 0.3 * share, "writing")
             yield result

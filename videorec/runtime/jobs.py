@@ -60,7 +60,7 @@ class Jobs:
         return job_id
 
     def cancel(self, job_id: int) -> None:
-        """Ask it to end; files hold everything up to there."""
+        """Ask it to end; what is left of its work is its own affair."""
         with self._lock:
             if job_id in self._running:
                 self._running[job_id][1].set()

@@ -1,7 +1,7 @@
 """Everything a run writes, opened before any work starts and finished whatever happens."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import Protocol
 
 from videorec.core.errors import OutputError, UsageError
 from videorec.core.types import FrameResult
+from videorec.media.batch import Batch
 from videorec.media.closable import Closable
 from videorec.media.drawing import draw
 from videorec.media.events import CsvWriter, JsonLinesWriter
 from videorec.media.info import SourceInfo
-from videorec.media.pending import resolve_target
+from videorec.media.pending import PendingFile, Place, resolve_target
 from videorec.media.picture_writer import PICTURE_SUFFIXES, open_writer
 from videorec.media.subtitles import SUBTITLE_SUFFIXES, SubtitleWriter
 from videorec.media.summary import Summary
@@ -23,7 +24,7 @@ from videorec.runtime.threads import Worker
 
 Color = tuple[int, int, int]
 
-EVENT_WRITERS: Mapping[str, Callable[[Path], JsonLinesWriter | CsvWriter]] = {
+EVENT_WRITERS: Mapping[str, type[JsonLinesWriter] | type[CsvWriter]] = {
     ".jsonl": JsonLinesWriter,
     ".csv": CsvWriter,
 }
@@ -92,14 +93,17 @@ class Outputs(Closable):
     colors: of people by name, who have one of their own.
 
     Drawing and encoding run in a thread of their own; `timings_ms` says what they took.
-    paths: checked already, see `OutputPaths.check`. OutputError: a place cannot be written.
+    paths: checked already, see `OutputPaths.check`. batch: the files are in their places when it
+    is released; without one, each when it is complete, and events from the start.
+    OutputError: a place cannot be written.
     """
 
-    def __init__(self, paths: OutputPaths, info: SourceInfo) -> None:
+    def __init__(self, paths: OutputPaths, info: SourceInfo, batch: Batch | None = None) -> None:
         self.summary = Summary(info=info)
         self.timings_ms: dict[str, float] = {"draw": 0.0, "encode": 0.0}
         self.colors: Mapping[str, Color] = {}
         self._summary_path = paths.summary
+        self._place: Place = PendingFile if batch is None else batch.file
         self._sinks: list[_Sink] = []
         self._stack = ExitStack()
         self._closed = False
@@ -107,14 +111,17 @@ class Outputs(Closable):
             self._worker: Worker[FrameResult] | None = None
             if paths.video is not None:
                 sound = info.path if info.has_audio else None
-                self._video = open_writer(paths.video, info=info, audio_from=sound)
+                self._video = open_writer(
+                    paths.video, info=info, audio_from=sound, place=self._place
+                )
                 self._stack.callback(self._video.close)
                 self._worker = self._stack.enter_context(Worker(self._show))
             for path in paths.subtitles:
-                self._add(SubtitleWriter(path, info=info))
-            # Last: from here on the events of a run before are gone.
+                self._add(SubtitleWriter(path, info=info, place=self._place))
+            # Last: without a batch, the events of a run before are gone from here on.
             for path in paths.events:
-                self._add(EVENT_WRITERS[path.suffix.lower()](path))
+                writer = EVENT_WRITERS[path.suffix.lower()]
+                self._add(writer(path, None if batch is None else batch.file))
             self._stack = self._stack.pop_all()
 
     def write(self, result: FrameResult) -> None:
@@ -135,7 +142,7 @@ class Outputs(Closable):
             self._stack.close()
         finally:
             if self._summary_path is not None:
-                self.summary.write_json(self._summary_path)
+                self.summary.write_json(self._summary_path, self._place)
 
     def _add(self, sink: _Sink) -> None:
         self._stack.callback(sink.close)

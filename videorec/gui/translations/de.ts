@@ -1014,8 +1014,8 @@ Gerät: {device}</translation>
         <translation>Vorhandenes ersetzen?</translation>
     </message>
     <message>
-        <source>These files are replaced, also when the export is stopped before its end: {names}</source>
-        <translation>Diese Dateien werden ersetzt, auch wenn der Export vor dem Ende abgebrochen wird: {names}</translation>
+        <source>These files are replaced when the export is complete: {names}</source>
+        <translation>Diese Dateien werden ersetzt, wenn der Export fertig ist: {names}</translation>
     </message>
     <message>
         <source>Replace</source>
@@ -1424,8 +1424,8 @@ Gerät: {device}</translation>
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>Still running: {titles}. It is stopped, and its files hold everything up to there.</source>
-        <translation>Noch im Gange: {titles}. Das wird abgebrochen; die Dateien enthalten dann alles bis dahin.</translation>
+        <source>Still running: {titles}. It is stopped, and an export that is not complete leaves no file.</source>
+        <translation>Noch im Gange: {titles}. Das wird abgebrochen; ein Export, der nicht fertig ist, hinterlässt keine Datei.</translation>
     </message>
 </context><context>
     <name>NameEdit</name>

@@ -1,0 +1,99 @@
+"""An export replaces older files when it is complete, and not before."""
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from tests.media.synthesis import video_times
+from tests.runtime.film import Film
+from videorec.core.errors import SourceBrokenError
+from videorec.pipeline.recognizer import Recognizer
+from videorec.runtime.export import export_file
+from videorec.runtime.outputs import OutputPaths
+from videorec.runtime.values import ExportRequest, RunMode
+
+FRAMES = 12
+
+
+def _paths(folder: Path) -> OutputPaths:
+    return OutputPaths(
+        video=folder / "out.mp4",
+        events=(folder / "out.jsonl", folder / "out.csv"),
+        subtitles=(folder / "out.vtt",),
+        summary=folder / "out.json",
+    )
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A folder with everything an export before has left."""
+    for path in _paths(tmp_path).all():
+        path.write_text("precious")
+    return tmp_path
+
+
+def _all_is_old(folder: Path) -> bool:
+    files = list(folder.iterdir())
+    return len(files) == 5 and {path.read_bytes() for path in files} == {b"precious"}
+
+
+def _export(
+    film: Film, recogniser: Recognizer, paths: OutputPaths, mode: RunMode, *, stop_at: int = -1
+) -> tuple[tuple[Path, ...], int]:
+    """Stopped at that report, if any; what was written, and how often something was reported."""
+    cancelled, reports = Event(), 0
+
+    def report(share: float | None, text: str) -> None:
+        nonlocal reports
+        if reports == stop_at:
+            cancelled.set()
+        reports += 1
+
+    request = ExportRequest(paths=paths, mode=mode)
+    written = export_file(film, recogniser, request, colors={}, report=report, cancelled=cancelled)
+    return written, reports
+
+
+@pytest.mark.parametrize("mode", ["realtime", "two-pass"])
+def test_a_complete_export_replaces_what_was_there(
+    recogniser: Recognizer, old: Path, mode: RunMode
+) -> None:
+    paths = _paths(old)
+    written, _ = _export(Film(FRAMES), recogniser, paths, mode)
+    assert written == paths.all()
+    assert len(video_times(old / "out.mp4")) == FRAMES
+    assert {path.name for path in old.iterdir()} == {path.name for path in paths.all()}
+    assert all(b"precious" not in path.read_bytes() for path in paths.all())
+
+
+@pytest.mark.parametrize(
+    ("mode", "stop_at"), [("realtime", 5), ("two-pass", 5), ("two-pass", FRAMES + 5)]
+)
+def test_one_that_is_stopped_leaves_what_was_there(
+    recogniser: Recognizer, old: Path, mode: RunMode, stop_at: int
+) -> None:
+    written, reports = _export(Film(FRAMES), recogniser, _paths(old), mode, stop_at=stop_at)
+    assert written == ()
+    assert _all_is_old(old)
+    # Nobody waits for what will be thrown away.
+    assert reports <= stop_at + 2
+
+
+def test_one_that_is_stopped_leaves_nothing_new(recogniser: Recognizer, tmp_path: Path) -> None:
+    _export(Film(FRAMES), recogniser, _paths(tmp_path), "realtime", stop_at=5)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_that_fails_leaves_what_was_there(recogniser: Recognizer, old: Path) -> None:
+    with pytest.raises(KeyError):
+        _export(Film(5, error=KeyError("x")), recogniser, _paths(old), "realtime")
+    assert _all_is_old(old)
+
+
+def test_a_source_that_breaks_is_written_up_to_there(recogniser: Recognizer, old: Path) -> None:
+    broken = Film(5, error=SourceBrokenError("film: breaks off"))
+    with pytest.raises(SourceBrokenError):
+        _export(broken, recogniser, _paths(old), "realtime")
+    assert len(video_times(old / "out.mp4")) == 5
+    assert len(list(old.iterdir())) == 5
