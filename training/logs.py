@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -43,8 +44,11 @@ class RunLog:
             stream.flush()
         except OSError as exc:
             raise TrainingError(f"{self._folder / table}.csv: cannot be written ({exc})") from exc
-        for name, value in values.items():
-            self._board.add_scalar(f"{table}/{name}", value, step)
+        try:
+            for name, value in values.items():
+                self._board.add_scalar(f"{table}/{name}", value, step)
+        except OSError as exc:
+            raise TrainingError(f"{self._folder}: TensorBoard cannot be written ({exc})") from exc
 
     def _start(self, table: str, columns: list[str]) -> tuple[IO[str], Any]:
         path = self._folder / f"{table}.csv"
@@ -59,10 +63,12 @@ class RunLog:
         return stream, writer
 
     def close(self) -> None:
-        """Close every file."""
+        """Close every file, as far as the disk has room for what is left in memory."""
         for stream, _ in self._open.values():
-            stream.close()
-        self._board.close()
+            with suppress(OSError):  # every row was flushed or refused before
+                stream.close()
+        with suppress(OSError):
+            self._board.close()
 
 
 def read_table(path: Path) -> dict[str, list[float]]:
