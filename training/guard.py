@@ -12,24 +12,29 @@ ADVICE = (
 
 
 class DivergenceGuard:
-    """Watches the classification loss.
+    """Watches the classification loss, of every step or of some.
 
     Caffe's softmax loss ends at -log(FLT_MIN) = 87.34, where every probability has become zero.
     """
 
     LIMIT = 87.3
-    PATIENCE = 20
+    PATIENCE = 20  # steps
 
     def __init__(self) -> None:
-        self._stuck = 0
+        self._since: int | None = None  # the first step of those at the limit
 
     def check(self, step: int, loss: float) -> None:
         """Look at the loss of a step. TrainingError when it is not finite or stays at the limit."""
         if not math.isfinite(loss):
             raise TrainingError(f"step {step}: the loss is {loss}. {ADVICE}")
-        self._stuck = self._stuck + 1 if loss >= self.LIMIT else 0
-        if self._stuck >= self.PATIENCE:
+        if loss < self.LIMIT:
+            self._since = None
+            return
+        if self._since is None:
+            self._since = step
+        stuck = step - self._since + 1
+        if stuck >= self.PATIENCE:
             raise TrainingError(
-                f"step {step}: the loss has been above {self.LIMIT} for {self._stuck} steps. "
+                f"step {step}: the loss has been above {self.LIMIT} for {stuck} steps. "
                 f"{ADVICE}"
             )

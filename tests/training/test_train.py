@@ -254,12 +254,20 @@ def test_the_guard_waits_at_the_limit_but_not_for_nan() -> None:
     for step in range(guard.PATIENCE - 1):
         guard.check(step, 87.34)
     guard.check(50, 5.0)
-    for step in range(guard.PATIENCE - 1):
+    for step in range(51, 50 + guard.PATIENCE):
         guard.check(step, 87.34)
     with pytest.raises(TrainingError, match=r"above 87\.3 for 20 steps.*Lambda probably fell"):
-        guard.check(99, 87.34)
+        guard.check(50 + guard.PATIENCE, 87.34)
     with pytest.raises(TrainingError, match="step 3: the loss is nan"):
         DivergenceGuard().check(3, float("nan"))
+
+
+def test_the_guard_counts_steps_also_when_it_sees_few_of_them() -> None:
+    guard = DivergenceGuard()
+    guard.check(15, 87.34)
+    guard.check(30, 87.34)
+    with pytest.raises(TrainingError, match=r"step 45: .* for 31 steps"):
+        guard.check(45, 87.34)
 
 
 @pytest.mark.slow
