@@ -3,7 +3,8 @@
     python -m training.export --config configs/train/NAME.yaml --name NAME --output NAME.safetensors
 
 Normalisation used in training is folded away. Thresholds are measured on the identities that the
-configuration holds out; LFW, if given, is measured and stated, and chooses nothing.
+configuration holds out, galleries and strangers among people alike; LFW, if given, is measured and
+stated, and chooses nothing.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from training.calibration import calibrate
+from training.calibration import GROUPS, calibrate
 from training.checkpoint import load_checkpoint
 from training.commandline import exit_code
 from training.config import load_config
@@ -33,17 +34,20 @@ from videorec.core.types import Float32
 from videorec.models.devices import resolve_device
 from videorec.models.model_card import ModelCard
 from videorec.models.sphereface import SphereFace
-from videorec.models.weights import save_weights
+from videorec.models.weight_files import SUFFIX
+from videorec.models.weights import load_weights, save_weights
 
 STORED = torch.float16
 COHORT = 512  # people; 256 and 1,024 serve as well
 
 
 def stored_network(checkpoint: Path) -> SphereFace:
-    """The averaged weights of a checkpoint as a plain network.
+    """The averaged weights of a checkpoint, or exported ones, as a plain network.
 
     They are rounded as they will be stored, so that what is measured is what users get.
     """
+    if checkpoint.suffix == SUFFIX:
+        return load_weights(checkpoint).network.float()
     state = load_checkpoint(checkpoint)
     network = new_network(state["depth"], state["batch_norm"])
     network.load_state_dict(state["average"])
@@ -59,7 +63,7 @@ def measured_thresholds(
     embeddings = mirrored_embeddings(network, strangers)
     handicaps = None if cohort is None else Cohort(cohort).handicaps(embeddings)
     try:
-        table = calibrate(embeddings, strangers.labels, handicaps=handicaps)
+        table = calibrate(embeddings, strangers.labels, groups=GROUPS, handicaps=handicaps)
     except ValueError as exc:
         raise TrainingError(f"thresholds cannot be measured: {exc}") from exc
     figures = {k: v for k, v in asdict(table).items() if k not in ("identities", "images")}
@@ -115,6 +119,13 @@ def export(options: argparse.Namespace) -> None:
         **figures,
     )
     save_weights(options.output, network.state_dict(), card, STORED, cohort)
+    if not card.thresholds_measured:
+        print(
+            f"warning: {options.output}: the threshold {card.default_threshold} was not measured, "
+            "for the configuration holds nobody out. To get one, set data.holdout_identities to "
+            "some hundred people, train again (they must not have been trained on) and export",
+            file=sys.stderr,
+        )
     print(f"{options.output}: {card.name}, LFW {accuracy}, threshold {card.default_threshold:.4f}")
 
 
@@ -124,7 +135,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--config", type=Path, required=True, help="of the run")
-    parser.add_argument("--checkpoint", type=Path, help="default: best.pt of the run")
+    parser.add_argument(
+        "--checkpoint",
+        type=Path,
+        help="default: best.pt of the run; exported weights are measured anew",
+    )
     parser.add_argument("--name", required=True, help="of the model")
     parser.add_argument("--output", type=Path, required=True, help="a .safetensors file")
     parser.add_argument("--source", default="trained by this project", help="for the card")

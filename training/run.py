@@ -177,6 +177,15 @@ class Run:
             "classes": int(self.objective.labels.max()) + 1,
         }
 
+    def _walk(self) -> dict[str, Any]:
+        """What decides which faces a step sees; it must stay the same, too."""
+        return {
+            "seed": self.config.run.seed,
+            "batch_size": self.config.run.batch_size,
+            "per_epoch": self.config.data.per_epoch,
+            "training_faces": len(self.objective.labels),
+        }
+
     def _save(self, figures: dict[str, float]) -> None:
         output, score = self.config.run.output, figures.get("score")
         improved = score is None or score > self.best
@@ -184,6 +193,7 @@ class Run:
             self.best = score
         shared = {
             **self._kind(),
+            **self._walk(),
             "average": self.average.values,
             "step": self.step,
             "figures": figures,
@@ -207,6 +217,8 @@ class Run:
         """Go back to a checkpoint; returns the seconds that were trained before it."""
         state = load_checkpoint(path)
         require_same(path, state, self._kind())
+        # Checkpoints of earlier versions do not tell their walk; they may go on all the same.
+        require_same(path, state, {k: v for k, v in self._walk().items() if k in state})
         if "optimizer" not in state:
             raise TrainingError(f"{path}: holds what is exported, not what a run resumes from")
         self.network.load_state_dict(state["network"])

@@ -69,6 +69,32 @@ def test_a_complete_card_and_the_same_function(run_folder: Path) -> None:
     torch.testing.assert_close(model.network(x), expected)
 
 
+def test_exported_weights_are_measured_anew(run_folder: Path, tmp_path: Path) -> None:
+    job = tmp_path / "job.yaml"
+    job.write_text(yaml.safe_dump({**JOB, "run": {"output": str(run_folder)}}))
+    first, second = tmp_path / "first.safetensors", tmp_path / "second.safetensors"
+    arguments = ["--config", str(job), "--name", "x", "--output"]
+    assert main([*arguments, str(first)]) == 0
+    assert main([*arguments, str(second), "--checkpoint", str(first)]) == 0
+    assert load_weights(second).sha256 == load_weights(first).sha256
+    assert load_weights(second).card == load_weights(first).card
+
+
+def test_a_threshold_that_nobody_measured_is_said(
+    run_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = {"synthetic": {"identities": 4, "images_per_identity": 2}}
+    job = tmp_path / "job.yaml"
+    job.write_text(yaml.safe_dump({**JOB, "data": data, "run": {"output": str(run_folder)}}))
+    output = tmp_path / "x.safetensors"
+    assert main(["--config", str(job), "--name", "x", "--output", str(output)]) == 0
+    assert not load_weights(output).card.thresholds_measured
+    message = capsys.readouterr().err
+    assert "warning: " in message
+    assert "the threshold 0.5 was not measured" in message
+    assert "data.holdout_identities" in message
+
+
 def test_a_run_without_a_checkpoint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     job = tmp_path / "job.yaml"
     job.write_text(yaml.safe_dump({**JOB, "run": {"output": str(tmp_path)}}))

@@ -11,6 +11,7 @@ from training.calibration import (
     fpir_thresholds,
     impostor_maxima,
     independent_fpir,
+    people_alike,
 )
 from training.identification import (
     Identification,
@@ -130,6 +131,39 @@ def test_thresholds_hold_on_fresh_strangers() -> None:
     assert list(table[0.01]) == [1, 6, 10, 100], "1,000 people were never there"
     assert sorted(table[0.01].values()) == list(table[0.01].values())
     assert table[0.1][6] < table[0.01][6]
+
+
+def kinds(seed: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Three images of each of so many people of four kinds; the kind of person i is i % 4."""
+    rng = np.random.default_rng(seed)
+    common = rng.normal(size=(4, 64))
+    own = rng.normal(size=(count, 64))
+    labels = np.repeat(np.arange(count), 3)
+    raw = common[labels % 4] + own[labels] + 0.3 * rng.normal(size=(len(labels), 64))
+    return (raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32), labels
+
+
+def test_people_alike_make_a_group() -> None:
+    embeddings, labels = kinds(1, 80)
+    groups = people_alike(embeddings, labels, 4)
+    assert [len(set(groups[labels % 4 == kind])) for kind in range(4)] == [1, 1, 1, 1]
+    assert set(groups) == {0, 1, 2, 3}
+    with pytest.raises(ValueError, match="2 people do not make 3 groups"):
+        people_alike(*kinds(1, 2), 3)
+
+
+def test_thresholds_within_groups_are_those_of_strangers_of_one_kind() -> None:
+    embeddings, labels = kinds(2, 160)
+    mixed = fpir_thresholds(embeddings, labels)
+    alike = fpir_thresholds(embeddings, labels, groups=(labels % 4).astype(np.int64))
+    one_kind = labels % 4 == 0
+    alone = fpir_thresholds(embeddings[one_kind], labels[one_kind], fpirs=[0.1])
+    assert alike[0.01][6] > mixed[0.01][6] + 0.02
+    assert alike[0.1][6] == pytest.approx(alone[0.1][6], abs=0.04)
+    assert list(alike[0.01]) == [1, 6, 10]  # 100 of a kind are not there
+    assert 100 in mixed[0.01]
+    grouped = calibrate(embeddings, labels, groups=4)
+    assert grouped.default_threshold == pytest.approx(alike[0.01][6], abs=0.01)
 
 
 def test_maxima_never_compare_a_person_with_themselves() -> None:

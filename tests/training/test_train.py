@@ -157,6 +157,38 @@ def test_resuming_with_another_network_is_refused(
     assert "not what a run resumes from" in capsys.readouterr().err
 
 
+def test_resuming_with_another_walk_over_the_faces_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = {"steps": 1, "drops": []}
+    assert main(["--config", str(write_job(tmp_path, schedule=short))]) == 0
+    kept = (tmp_path / "out/latest.pt").read_bytes()
+    synthetic = {"identities": 8, "images_per_identity": 3}
+    changes: list[tuple[dict[str, Any], str]] = [
+        ({"run": {"seed": 2}}, "seed is 1 there and 2 here; choose another output folder"),
+        ({"run": {"batch_size": 4}}, "batch size is 8 there and 4 here"),
+        ({"data": {"per_epoch": 2}}, "per epoch is None there and 2 here"),
+        (
+            {"data": {"synthetic": {**synthetic, "images_per_identity": 4}}},
+            "training faces is 18 there and 24 here",
+        ),
+        ({"data": {"synthetic": {**synthetic, "identities": 9}}}, "classes is 6 there and 7 here"),
+    ]
+    for change, message in changes:
+        assert main(["--config", str(write_job(tmp_path, **change)), "--resume"]) == 9
+        assert message in capsys.readouterr().err
+    assert (tmp_path / "out/latest.pt").read_bytes() == kept
+
+    # A checkpoint of an earlier version does not tell these, and goes on.
+    state = load_checkpoint(tmp_path / "out/latest.pt")
+    for key in ("seed", "batch_size", "per_epoch", "training_faces"):
+        del state[key]
+    torch.save(state, tmp_path / "out/latest.pt")
+    longer = write_job(tmp_path, schedule={"steps": 2, "drops": []}, run={"seed": 2})
+    assert main(["--config", str(longer), "--resume"]) == 0
+    assert load_checkpoint(tmp_path / "out/latest.pt")["seed"] == 2
+
+
 def test_a_figure_that_cannot_be_drawn_costs_no_checkpoint(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

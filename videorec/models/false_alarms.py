@@ -26,7 +26,11 @@ def false_alarms(card: ModelCard, threshold: float, gallery_size: int) -> FalseA
     if gallery_size < 1 or not card.thresholds_measured:
         return FalseAlarms(at_least=None, at_most=None)
     tables = {rate: by_size for rate, by_size in card.thresholds_fpir.items() if by_size}
-    reached = {rate for rate in tables if threshold >= card.threshold(gallery_size, rate)}
+    reached = {
+        rate
+        for rate, by_size in tables.items()
+        if threshold >= card.threshold(min(gallery_size, max(by_size)), rate)
+    }
     at_least = max(tables.keys() - reached, default=None)
     bounds = [rate * max(1.0, gallery_size / max(tables[rate])) for rate in reached]
     if at_least is None:

@@ -95,19 +95,24 @@ class ModelCard:
     def threshold(self, gallery_size: int, fpir: float = 0.01) -> float:
         """Similarity at which strangers get a name at the rate fpir, for this gallery size.
 
-        Between measured sizes the threshold is interpolated over the logarithm of the size;
-        outside them the nearest one holds. Without a table it is default_threshold.
+        Over the logarithm of the size the threshold is interpolated between measured sizes, and
+        goes on beyond the largest as it rose last. Without a table it is default_threshold.
         """
         table = sorted(self.thresholds_fpir.get(fpir, {}).items())
         if not table:
             return self.default_threshold
         if gallery_size <= table[0][0]:
             return table[0][1]
-        for (small, low), (large, high) in pairwise(table):
-            if gallery_size <= large:
-                share = math.log(gallery_size / small) / math.log(large / small)
-                return low + share * (high - low)
-        return table[-1][1]
+        if len(table) == 1:
+            return table[0][1]
+        spans = list(pairwise(table))
+        (small, low), (large, high) = next(
+            (span for span in spans if gallery_size <= span[1][0]), spans[-1]
+        )
+        if gallery_size > large:
+            high = max(low, high)
+        share = math.log(gallery_size / small) / math.log(large / small)
+        return min(1.0, low + share * (high - low))
 
     def to_json(self) -> str:
         """The card as JSON text, keys sorted."""
