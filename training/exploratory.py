@@ -5,7 +5,8 @@
 
 Every case is a run of `training.train` that differs from the configuration in one thing: the
 margins with A-Softmax at its depth, the depths with its own loss. Cases that are finished are not
-trained again, one that was stopped goes on. Written into runs/exploratory unless told otherwise:
+trained again, one that was stopped goes on; a folder keeps its settings in case.json, and other
+settings need another folder. Written into runs/exploratory unless told otherwise:
 a folder a case, exploratory.tsv, exploratory.json and exploratory.png with the paper's figures
 beside ours. Without --lfw the held-out people of the configuration judge, or, without any, how
 well the training faces are fitted.
@@ -21,7 +22,7 @@ from typing import Any, cast
 import torch
 
 from training import lfw
-from training.checkpoint import load_checkpoint, require_same
+from training.checkpoint import load_checkpoint
 from training.commandline import exit_code, write_json, write_text
 from training.config import HeadConfig, TrainConfig, load_config
 from training.features import extract
@@ -29,6 +30,7 @@ from training.imagetree import open_tree
 from training.networks import new_network
 from training.pairs import read_pairs
 from training.plots import plot_study
+from training.record import require_record, write_record
 from training.run import LATEST
 from training.train import train
 from videorec.core.errors import UsageError
@@ -96,6 +98,8 @@ def configure(config: TrainConfig, case: Case, output: Path) -> TrainConfig:
 def measure(config: TrainConfig, case: Case, *, data: Path | None, pairs: Path | None) -> Row:
     """Train a case to its end, unless that is done, and judge it. config: of the case."""
     latest = config.run.output / LATEST
+    if not latest.exists():
+        write_record(config.run.output, config)
     if not _is_finished(config, latest):
         print(f"--- {config.run.output.name}", flush=True)
         train(config, resume=latest.exists())
@@ -149,9 +153,13 @@ def run(arguments: argparse.Namespace) -> None:
     if arguments.lfw is not None:
         lfw.require_lfw(arguments.lfw, arguments.pairs or lfw.find_pairs(arguments.lfw))
     output: Path = arguments.output
+    configs = [configure(config, case, output) for case in cases]
+    for job in configs:  # all of them before the first training, which may take days
+        if (job.run.output / LATEST).exists():
+            require_record(job.run.output, job)
     rows = [
-        measure(configure(config, case, output), case, data=arguments.lfw, pairs=arguments.pairs)
-        for case in cases
+        measure(job, case, data=arguments.lfw, pairs=arguments.pairs)
+        for job, case in zip(configs, cases, strict=True)
     ]
     words, values = judged_by(rows)
     text = table(rows, words, values)
@@ -203,9 +211,6 @@ def _is_finished(config: TrainConfig, latest: Path) -> bool:
     if not latest.exists():
         return False
     state = load_checkpoint(latest)
-    # Depth and loss are in the folder's name; the rest is not.
-    same = {"batch_norm": config.network.batch_norm, "optimizer_name": config.optimizer.name}
-    require_same(latest, state, same)
     if config.schedule.steps is not None:
         return bool(state["step"] >= config.schedule.steps)
     return bool(state["passed"] >= 60.0 * (config.schedule.minutes or 0.0))

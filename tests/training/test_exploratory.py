@@ -69,10 +69,41 @@ def test_one_command_trains_measures_and_draws(
     assert exploratory.main(arguments) == 0
     assert (output / "depth-4-a_softmax-m-4" / "latest.pt").stat().st_mtime_ns == kept
 
-    # The same folder for another kind of network is an error, not a surprise.
-    config.write_text(CONFIG.replace("{depth: 4}", "{depth: 4, batch_norm: true}"))
+
+def test_results_of_other_settings_are_neither_reused_nor_overwritten(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "study"
+    arguments = ["--config", str(config), "--margins", "4", "--output", str(output)]
+    assert exploratory.main(arguments) == 0
+    latest = output / "depth-4-a_softmax-m-4" / "latest.pt"
+    kept = latest.read_bytes()
+    for old, new, told in (
+        ("m: 4", "m: 4, gradient: 'true'", "head.gradient is released there and true here"),
+        ("m: 4", "m: 4, scale: 64", "head.scale is 30.0 there and 64.0 here"),
+        ("0.001", "0.002", "optimizer.rate is 0.001 there and 0.002 here"),
+        ("steps: 3", "steps: 4", "schedule.steps is 3 there and 4 here"),
+        ("identities: 12", "identities: 13", "data.synthetic.identities is 12 there and 13 here"),
+        ("depth: 4", "depth: 4, batch_norm: true", "network.batch_norm is False there"),
+    ):
+        config.write_text(CONFIG.replace(old, new))
+        # An untrained case before it: the study is refused before anything is trained.
+        assert exploratory.main([*arguments, "--margins", "1", "4"]) == 9, new
+        message = capsys.readouterr().err
+        assert told in message
+        assert "choose another output folder (--output)" in message
+    assert latest.read_bytes() == kept
+    assert not (output / "depth-4-a_softmax-m-1").exists()
+
+    # What does not change what is learned may change.
+    config.write_text(CONFIG.replace("device: cpu", "device: auto, threads: 1"))
+    assert exploratory.main(arguments) == 0
+    assert latest.read_bytes() == kept
+
+    # Folders of an earlier version tell no settings.
+    (latest.parent / "case.json").unlink()
     assert exploratory.main(arguments) == 9
-    assert "batch norm is False there and True here" in capsys.readouterr().err
+    assert "no readable case.json" in capsys.readouterr().err
 
 
 def test_lfw_is_looked_for_before_the_training(
