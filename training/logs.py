@@ -1,12 +1,14 @@
 """What a run tells: a line on the screen, CSV files, TensorBoard."""
 
 import csv
+import io
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
 from videorec.core.errors import TrainingError
+from videorec.models.weights import write_atomically
 
 
 class RunLog:
@@ -52,14 +54,18 @@ class RunLog:
 
     def _start(self, table: str, columns: list[str]) -> tuple[IO[str], Any]:
         path = self._folder / f"{table}.csv"
-        header = ["step", *columns]
-        kept = []
+        rows = [["step", *columns]]
         if self._resumed and path.exists():
-            rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
-            kept = [row for row in rows[1:] if row and int(row[0]) <= self._resumed]
+            old = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+            rows += [row for row in old[1:] if row and int(row[0]) <= self._resumed]
+            text = io.StringIO(newline="")
+            csv.writer(text).writerows(rows)
+            write_atomically(path, text.getvalue().encode())  # a full disk leaves the old rows
+            stream = path.open("a", newline="", encoding="utf-8")
+            return stream, csv.writer(stream)
         stream = path.open("w", newline="", encoding="utf-8")
         writer = csv.writer(stream)
-        writer.writerows([header, *kept])
+        writer.writerows(rows)
         return stream, writer
 
     def close(self) -> None:
