@@ -1,4 +1,4 @@
-"""Figures of a run, drawn from its CSV files: loss, lambda and rate, held-out accuracy."""
+"""Figures of a run, drawn from its CSV files: loss, lambda, rate and accuracy."""
 
 from pathlib import Path
 
@@ -14,24 +14,34 @@ FIGURES = {
     "rate.png": ("steps", ("rate",)),
     "accuracy.png": ("checks", ("clean/tar@0.01", "clean/tar@0.001", "degraded/tar@0.01", "lfw")),
 }
+# Drawn where a figure has none of its columns: a run without held-out people and without LFW still
+# shows how well it fits, and that this is all it shows.
+SUBSTITUTES = {"accuracy.png": {"fit": "training faces nearest to their own class, not new people"}}
 
 
 def draw_curves(folder: Path) -> list[Path]:
     """Draw what the tables in `folder` allow; returns the files written. Raises OutputError."""
     drawn = []
-    for name, (table, columns) in FIGURES.items():
-        values = read_table(folder / f"{table}.csv")
-        present = [column for column in columns if column in values]
-        if not present:
-            continue
-        figure = Figure(figsize=(7, 4), dpi=120, layout="constrained")
-        axes = figure.subplots()
-        for column in present:
-            axes.plot(values["step"], values[column], label=column)
-        axes.set_xlabel("step")
-        axes.grid(alpha=0.3)
-        axes.legend()
-        path = folder / name
-        save_figure(figure, path)
-        drawn.append(path)
+    for name, (table, _) in FIGURES.items():
+        figure = curve(name, read_table(folder / f"{table}.csv"))
+        if figure is not None:
+            save_figure(figure, folder / name)
+            drawn.append(folder / name)
     return drawn
+
+
+def curve(name: str, values: dict[str, list[float]]) -> Figure | None:
+    """The figure of that name over the columns of its table; None when it has nothing to show."""
+    columns = {column: column for column in FIGURES[name][1] if column in values}
+    if not columns:
+        columns = {c: label for c, label in SUBSTITUTES.get(name, {}).items() if c in values}
+    if not columns:
+        return None
+    figure = Figure(figsize=(7, 4), dpi=120, layout="constrained")
+    axes = figure.subplots()
+    for column, label in columns.items():
+        axes.plot(values["step"], values[column], label=label)
+    axes.set_xlabel("step")
+    axes.grid(alpha=0.3)
+    axes.legend()
+    return figure
