@@ -8,15 +8,25 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from videorec.core.errors import OutputError, VideorecError
+import torch
+
+from videorec.core.errors import OutputError, TrainingError, VideorecError
 from videorec.models.weights import write_atomically
 from videorec.pipeline.embedder import Precision
 
 INTERRUPTED = 130
+MEMORY_ADVICE = (
+    "For a training make run.micro_batch smaller (a step stays run.batch_size faces), or set "
+    "data.storage to encoded; for anything else end other programs, or try --device cpu when it "
+    "is the memory of a GPU"
+)
 
 
 def exit_code(command: Callable[[], None]) -> int:
-    """Run a command; a deliberate error becomes one sentence and its exit code, Ctrl-C 130."""
+    """Run a command; a deliberate error becomes one sentence and its exit code, Ctrl-C 130.
+
+    So does memory that is not enough: it is the user's settings that ask for too much.
+    """
     try:
         command()
     except VideorecError as error:
@@ -25,7 +35,20 @@ def exit_code(command: Callable[[], None]) -> int:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
+    except (MemoryError, RuntimeError) as error:
+        if not _is_out_of_memory(error):
+            raise
+        reason = str(error).partition("\n")[0] or "no more is given"
+        print(f"error: the memory is not enough ({reason}). {MEMORY_ADVICE}", file=sys.stderr)
+        return TrainingError.exit_code
     return 0
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    # On a CPU torch raises a plain RuntimeError, which only its text tells from others.
+    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or (
+        "can't allocate memory" in str(error)
+    )
 
 
 def add_model_arguments(parser: argparse.ArgumentParser, *, output: Path) -> None:
