@@ -35,6 +35,5 @@ class DivergenceGuard:
         stuck = step - self._since + 1
         if stuck >= self.PATIENCE:
             raise TrainingError(
-                f"step {step}: the loss has been above {self.LIMIT} for {stuck} steps. "
-                f"{ADVICE}"
+                f"step {step}: the loss has been above {self.LIMIT} for {stuck} steps. {ADVICE}"
             )
