@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PyQt6.QtCore import QCoreApplication, QEvent, QStandardPaths
+from PyQt6.QtCore import QCoreApplication, QEvent, QStandardPaths, Qt
 from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -14,12 +14,14 @@ from PyQt6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QLabel,
+    QLineEdit,
     QPushButton,
 )
 from pytestqt.qtbot import QtBot
 
 from gallery.places import GALLERY_SUFFIXES
-from tests.gui.hands import click
+from tests.gui.hands import click, press, write
 from tests.gui.plain_values import checked, face, person
 from tests.gui.scenes import picture
 from tests.gui.wired import Recorder, wired
@@ -31,6 +33,7 @@ from videorec.gui.export_dialog import ExportDialog
 from videorec.gui.main_window import MainWindow
 from videorec.gui.preferences import Preferences, load_preferences
 from videorec.gui.settings_dialog import SettingsDialog
+from videorec.gui.stream_dialog import StreamDialog
 from videorec.gui.values import EnrolmentCheck
 from videorec.media.info import SourceInfo
 
@@ -188,6 +191,39 @@ def test_a_video_is_chosen(
     answer(monkeypatch, tmp_path / "friends.mp4")
     window.commands.open_file.trigger()
     assert controller.asked == [("open_source", (str(tmp_path / "friends.mp4"),))]
+
+
+def test_a_stream_is_asked_for_while_a_film_is_shown(
+    shown: tuple[MainWindow, Recorder],
+) -> None:
+    window, controller = shown
+    window.show_player("friends.mp4", live=False)
+    window.commands.open_stream.trigger()
+    dialog = dialog_of(window, StreamDialog)
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    write(line, "friends.mp4")
+    press(line, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    QApplication.processEvents()
+    (complaint,) = [x for x in dialog.findChildren(QLabel) if "begins with" in x.text()]
+    assert complaint.height() >= complaint.heightForWidth(complaint.width())
+    line.clear()
+    write(line, "rtsp://host:554/one")
+    press(line, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert controller.asked == [("open_source", ("rtsp://host:554/one",))]
+
+
+def test_on_the_start_page_the_line_for_the_address_is_there_already(
+    shown: tuple[MainWindow, Recorder],
+) -> None:
+    window, _ = shown
+    window.commands.open_stream.trigger()
+    assert not window.findChildren(StreamDialog)
+    line = window.start_page.findChild(QLineEdit)
+    assert line is not None
+    assert window.focusWidget() is line
 
 
 def test_a_folder_of_videos_that_does_not_exist_is_not_begun_with(

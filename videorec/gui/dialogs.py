@@ -18,6 +18,7 @@ from videorec.gui.main_window import MainWindow
 from videorec.gui.preferences import Preferences, preferences_path, save_preferences
 from videorec.gui.settings_choices import present_choices
 from videorec.gui.settings_dialog import SettingsDialog
+from videorec.gui.stream_dialog import StreamDialog
 from videorec.gui.theme import Theme
 from videorec.gui.values import EngineInfo, EnrolmentCheck, Person, Problem
 from videorec.media.images import IMAGE_SUFFIXES
@@ -27,7 +28,7 @@ VIDEO_SUFFIXES = (".mp4", ".mkv", ".mov", ".avi", ".webm", ".m4v", ".mpg", ".mpe
 
 
 class Dialogs(QObject):
-    """open_source(path): the user chose a file."""
+    """open_source(spec): the user chose a file or gave an address."""
 
     open_source = pyqtSignal(object)
 
@@ -47,6 +48,7 @@ class Dialogs(QObject):
         self._gallery_dialogs = GalleryDialogs(window, controller)
         commands = window.commands
         commands.open_file.triggered.connect(self.choose_source)
+        commands.open_stream.triggered.connect(self.ask_address)
         window.start_page.choose_file.connect(self.choose_source)
         commands.snapshot.triggered.connect(self.choose_snapshot)
         commands.export.triggered.connect(self.open_export)
@@ -101,6 +103,15 @@ class Dialogs(QObject):
         )
         if path:
             self.open_source.emit(path)
+
+    def ask_address(self) -> None:
+        """Ask for the address of a stream: on the start page, or over what is shown."""
+        if not self._window.plays:
+            self._window.start_page.focus_address()
+            return
+        dialog = StreamDialog(self._window)
+        dialog.open_source.connect(self.open_source)
+        _open(dialog)
 
     def choose_snapshot(self) -> None:
         """Ask where the picture on screen shall go."""

@@ -80,7 +80,6 @@ class MainWindow(QMainWindow):
         self.commands.fill(bar, [a for d in self.docks if (a := d.toggleViewAction()) is not None])
         self.commands.full_screen.toggled.connect(self.show_full_screen)
         self.commands.quit.triggered.connect(self.close)
-        self.commands.open_stream.triggered.connect(self._go_to_address)
         self.show_start()
         self.show_playing(playing=False)
         self._restore()
@@ -202,10 +201,6 @@ class MainWindow(QMainWindow):
         if self.gallery_losses:
             losses.append(self.gallery_losses)
         return "\n".join(losses)
-
-    def _go_to_address(self) -> None:
-        if not self.plays:
-            self.start_page.focus_address()
 
     def _restore(self) -> None:
         geometry = self._settings.value("window/geometry")

@@ -8,7 +8,6 @@ from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -18,8 +17,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from videorec.gui.address_form import AddressForm
 from videorec.gui.icons import icon
-from videorec.gui.recent_sources import address_problem, is_address, place_of, title_of
+from videorec.gui.recent_sources import is_address, place_of, title_of
 from videorec.media.camera_list import CameraEntry
 
 COLUMN_WIDTH = 560
@@ -48,17 +48,8 @@ class StartPage(QScrollArea):
         self._file.setObjectName("primary")
         self._file.setDefault(True)
         self._file.clicked.connect(self.choose_file)
-        self._address = QLineEdit()
-        self._address.setPlaceholderText("rtsp://…  https://…")
-        self._address.setAccessibleName(self.tr("Address of a stream"))
-        self._address.setClearButtonEnabled(True)
-        self._address.returnPressed.connect(self._open_address)
-        self._address.textEdited.connect(lambda _: self._complaint.hide())
-        self._connect = QPushButton(icon("stream"), self.tr("Open stream"))
-        self._connect.clicked.connect(self._open_address)
-        self._complaint = QLabel()
-        self._complaint.setWordWrap(True)
-        self._complaint.hide()
+        self._address = AddressForm()
+        self._address.open_address.connect(self._open)
         self._preferred = 0
         self._found: tuple[CameraEntry, ...] = ()
         self._cameras = QVBoxLayout()
@@ -120,28 +111,10 @@ class StartPage(QScrollArea):
 
     def focus_address(self) -> None:
         """Let the user type an address."""
-        self._address.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._address.selectAll()
+        self._address.focus_address()
 
     def _open(self, spec: object) -> None:
         self.open_source.emit(spec)
-
-    def _open_address(self) -> None:
-        address = self._address.text().strip()
-        problem = address_problem(address)
-        if problem is None:
-            self._open(address)
-            return
-        self._complaint.setText(
-            self.tr(
-                "An address begins with rtsp://, https:// or the like, such as {example}"
-            ).format(example="rtsp://192.168.1.20/stream1")
-            if problem == "scheme"
-            else self.tr("The address names no computer that could be asked: {address}").format(
-                address=address
-            )
-        )
-        self._complaint.show()
 
     def _forget_current(self) -> None:
         item = self._recent.currentItem()
@@ -191,11 +164,7 @@ class StartPage(QScrollArea):
         column.addLayout(self._cameras)
         column.addSpacing(10)
         column.addWidget(_heading(self.tr("Stream")))
-        address = QHBoxLayout()
-        address.addWidget(self._address, 1)
-        address.addWidget(self._connect)
-        column.addLayout(address)
-        column.addWidget(self._complaint)
+        column.addWidget(self._address)
         column.addSpacing(10)
         line = QHBoxLayout()
         line.addWidget(self._recent_title, 1)

@@ -172,6 +172,24 @@ Gerät: {device}</translation>
         <translation>&amp;Hilfe</translation>
     </message>
 </context><context>
+    <name>AddressForm</name>
+    <message>
+        <source>Address of a stream</source>
+        <translation>Adresse eines Streams</translation>
+    </message>
+    <message>
+        <source>Open stream</source>
+        <translation>Stream öffnen</translation>
+    </message>
+    <message>
+        <source>An address begins with rtsp://, https:// or the like, such as {example}</source>
+        <translation>Eine Adresse beginnt mit rtsp://, https:// oder Ähnlichem, zum Beispiel {example}</translation>
+    </message>
+    <message>
+        <source>The address names no computer that could be asked: {address}</source>
+        <translation>Die Adresse nennt keinen Rechner, den man fragen könnte: {address}</translation>
+    </message>
+</context><context>
     <name>Application</name>
     <message>
         <source>Your settings could not be read</source>
@@ -1784,14 +1802,6 @@ hinzugefügt am {date}</translation>
         <translation>Video oder Bild öffnen…</translation>
     </message>
     <message>
-        <source>Address of a stream</source>
-        <translation>Adresse eines Streams</translation>
-    </message>
-    <message>
-        <source>Open stream</source>
-        <translation>Stream öffnen</translation>
-    </message>
-    <message>
         <source>Look again</source>
         <translation>Erneut suchen</translation>
     </message>
@@ -1810,14 +1820,6 @@ hinzugefügt am {date}</translation>
     <message>
         <source>No camera found.</source>
         <translation>Keine Kamera gefunden.</translation>
-    </message>
-    <message>
-        <source>An address begins with rtsp://, https:// or the like, such as {example}</source>
-        <translation>Eine Adresse beginnt mit rtsp://, https:// oder Ähnlichem, zum Beispiel {example}</translation>
-    </message>
-    <message>
-        <source>The address names no computer that could be asked: {address}</source>
-        <translation>Die Adresse nennt keinen Rechner, den man fragen könnte: {address}</translation>
     </message>
     <message>
         <source>Who is on screen? Videos, cameras and streams, by name.</source>
@@ -1840,6 +1842,12 @@ hinzugefügt am {date}</translation>
     <message>
         <source>Device and model</source>
         <translation>Gerät und Modell</translation>
+    </message>
+</context><context>
+    <name>StreamDialog</name>
+    <message>
+        <source>Open a stream</source>
+        <translation>Stream öffnen</translation>
     </message>
 </context><context>
     <name>ThresholdPanel</name>
