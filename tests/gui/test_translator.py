@@ -2,6 +2,7 @@
 
 import string
 import tomllib
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -11,7 +12,8 @@ from PyQt6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import REPOSITORY
-from videorec.gui.preferences import Language
+from tests.gui.wired import wired
+from videorec.gui.preferences import Language, Preferences
 from videorec.gui.start_page import StartPage
 from videorec.gui.translator import (
     LANGUAGES,
@@ -20,6 +22,7 @@ from videorec.gui.translator import (
     read_ts,
     ts_text,
 )
+from videorec.runtime.values import TransportState
 
 GUI = REPOSITORY / "videorec" / "gui"
 
@@ -71,6 +74,27 @@ def test_the_window_speaks_german(german: QApplication, qtbot: QtBot) -> None:
     cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
     assert cancel is not None
     assert cancel.text() == "Abbrechen"  # Qt's own word
+
+
+def test_the_german_window_is_not_wider_than_a_small_screen(
+    german: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    with wired(qtbot, german, tmp_path, Preferences(theme="light")) as (window, _, _):
+        window.show_player("friends.mp4", live=False)
+        window.player.transport.show_state(
+            TransportState(
+                playing=False,
+                live=False,
+                seekable=True,
+                position_s=14.9,
+                duration_s=14.93,
+                fps=30.0,
+                speed=1.0,
+                loop=False,
+            )
+        )
+        QApplication.processEvents()
+        assert window.minimumSizeHint().width() <= 800
 
 
 def test_what_is_not_translated_stays_as_it_is(german: QApplication) -> None:

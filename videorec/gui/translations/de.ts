@@ -1873,7 +1873,7 @@ hinzugefügt am {date}</translation>
     </message>
     <message>
         <source>Calibrate on this clip…</source>
-        <translation>An diesem Video eichen…</translation>
+        <translation>Am Video eichen…</translation>
     </message>
     <message>
         <source>Take the threshold from a clip in which nobody is enrolled.</source>
