@@ -81,6 +81,22 @@ def test_a_gallery_that_cannot_be_opened(qtbot: QtBot, tmp_path: Path) -> None:
     assert path.read_bytes() == content
 
 
+def test_pictures_of_a_folder_that_are_not_used_are_all_named(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "family"
+    folder.mkdir()
+    write_gallery(folder)
+    (folder / "Bob.png").write_bytes(b"no picture")
+    (folder / "Cem.png").write_bytes(b"no picture either")
+    with controlled(qtbot, folder) as (_, heard):
+        qtbot.waitUntil(lambda: bool(heard.problems), timeout=30_000)
+        heard.until(lambda: heard.heard["engine_ready"])
+    (problem,) = heard.problems
+    assert problem.title == "Pictures of the folder that are not used: 2"
+    assert "Bob.png" in problem.text
+    assert "Bob.png" in problem.details
+    assert "Cem.png" in problem.details
+
+
 def enrol_ada(controller: Controller, heard: Listener, folder: Path) -> None:
     """Under that name, from a portrait that is written into the folder."""
     write_gallery(folder)

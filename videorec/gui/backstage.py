@@ -1,6 +1,6 @@
 """Engine, gallery and source behind the controller, each changed in one thread alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from videorec.gui.bulletin import Bulletin
 from videorec.gui.engine_speech import translated
 from videorec.gui.loading import Loading
 from videorec.gui.people_desk import PeopleDesk
-from videorec.gui.problems import problem_of
+from videorec.gui.problems import problem_of, problem_of_refusals
 from videorec.gui.screen import Latest, Screen
 from videorec.gui.stage import Performance, Spec, open_reporting
 from videorec.gui.starters import Starters
@@ -99,6 +99,11 @@ class Backstage:
         """Any thread: the user hears of it."""
         if not self.closed:
             self.signals.failed.emit(self._explain(error))
+
+    def fail_partly(self, refusals: Sequence[str]) -> None:
+        """Any thread: the user hears which pictures are not used, if there are any."""
+        if refusals and not self.closed:
+            self.signals.failed.emit(problem_of_refusals(refusals, self._log_path))
 
     def tell(self, text: str) -> None:
         """Any thread: a sentence of the window, or one of the engine."""

@@ -1,6 +1,7 @@
 """Networks and gallery: loaded beside the window, then put in place of those before."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,8 +68,10 @@ class Loading:
             else:
                 engine = app.build_engine(settings)
             gallery = None
+            refusals: list[str] = []
             try:
-                gallery = open_people(engine, path, self._backstage.tell)
+                gallery = open_people(engine, path, refusals.append)
+                self._backstage.errands.do(lambda: self._tell_refusals(number, refusals))
             except GalleryError as error:
                 self._backstage.fail(error)
                 if desk is None:
@@ -89,6 +92,10 @@ class Loading:
     def _tell_devices(self, names: tuple[str, ...]) -> None:
         if not self._backstage.closed:
             self._backstage.signals.devices_found.emit(names)
+
+    def _tell_refusals(self, number: int, refusals: Sequence[str]) -> None:
+        if number == self._newest:
+            self._backstage.fail_partly(refusals)
 
     def _tell_folder(self, number: int, name: str) -> None:
         if number == self._newest:

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication
@@ -44,6 +45,21 @@ def problem_of(error: Exception, log_path: Path | None = None) -> Problem:
             kind=type(error).__name__, message=str(error) or "-"
         ),
         details=trace,
+        log_path=log_path,
+    )
+
+
+def problem_of_refusals(refusals: Sequence[str], log_path: Path | None = None) -> Problem:
+    """Pictures of a folder that are not used: the first reason, the others in the details."""
+    for refusal in refusals:
+        log.warning("not used: %s", refusal)
+    reasons = [translated(refusal) for refusal in refusals]
+    return Problem(
+        title=translate("Problems", "Pictures of the folder that are not used: {count}").format(
+            count=len(reasons)
+        ),
+        text=reasons[0],
+        details="\n".join(reasons) if len(reasons) > 1 else "",
         log_path=log_path,
     )
 

@@ -1628,6 +1628,10 @@ hinzugefügt am {date}</translation>
         <translation>{kind}: {message}. Sie können weitermachen; bitte melden Sie den Fehler.</translation>
     </message>
     <message>
+        <source>Pictures of the folder that are not used: {count}</source>
+        <translation>Bilder des Ordners, die nicht verwendet werden: {count}</translation>
+    </message>
+    <message>
         <source>The source broke off</source>
         <translation>Die Quelle ist abgebrochen</translation>
     </message>
