@@ -1,10 +1,11 @@
 """What a person does to a widget. PyQt's stubs declare QTest's functions as methods."""
 
+from pathlib import Path
 from typing import Any, cast
 
 from PyQt6.QtCore import QModelIndex, QPoint, Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QAbstractItemView, QWidget
+from PyQt6.QtWidgets import QAbstractItemView, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 _qtest = cast(Any, QTest)
@@ -42,6 +43,17 @@ def drag(widget: QWidget | None, start: QPoint, *way: QPoint) -> None:
     for point in way:
         _qtest.mouseMove(widget, point)
     _qtest.mouseRelease(widget, Qt.MouseButton.LeftButton, _NO_KEY, way[-1])
+
+
+def choose_file(window: QWidget, path: Path) -> QFileDialog:
+    """Give this name in the file dialog that is open over the window; the dialog closes then."""
+    (dialog,) = [d for d in window.findChildren(QFileDialog) if d.isVisible()]
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    line.setText(str(path))
+    press(line, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    return dialog
 
 
 def keep(qtbot: QtBot, widget: QWidget) -> None:

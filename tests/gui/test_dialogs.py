@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gallery.places import GALLERY_SUFFIXES
-from tests.gui.hands import click, press, write
+from tests.gui.hands import choose_file, click, press, write
 from tests.gui.plain_values import checked, face, person
 from tests.gui.scenes import picture
 from tests.gui.wired import Recorder, wired
@@ -169,14 +169,15 @@ def test_a_snapshot_is_saved_where_it_is_wanted(
     assert len(controller.asked) == 1
 
 
-def test_another_gallery_is_chosen(
-    shown: tuple[MainWindow, Recorder], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_another_gallery_is_chosen(shown: tuple[MainWindow, Recorder], tmp_path: Path) -> None:
     window, controller = shown
-    answer(monkeypatch, tmp_path / "family.db")
-    window.commands.open_gallery.trigger()
-    answer(monkeypatch, tmp_path / "friends")
-    window.commands.open_gallery.trigger()
+    (tmp_path / "family.db").touch()
+    for name in ("family.db", "friends"):
+        window.commands.open_gallery.trigger()
+        dialog = choose_file(window, tmp_path / name)
+        # It opens a gallery, although the name of a new one can be given, too.
+        assert dialog.labelText(QFileDialog.DialogLabel.Accept) == "Open"
+        assert "Save" not in {b.text().replace("&", "") for b in dialog.findChildren(QPushButton)}
     first, second = controller.asked
     assert first == ("use_gallery_path", (tmp_path / "family.db",))
     # A name without a suffix is a new gallery file, not a folder.

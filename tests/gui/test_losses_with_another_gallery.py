@@ -8,13 +8,12 @@ from PyQt6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialogButtonBox,
-    QFileDialog,
     QMessageBox,
     QPushButton,
 )
 from pytestqt.qtbot import QtBot
 
-from tests.gui.hands import click
+from tests.gui.hands import choose_file, click
 from tests.gui.people import answer, dialog_of
 from tests.gui.plain_values import person
 from tests.gui.wired import Recorder, wired
@@ -46,10 +45,10 @@ def shown(
         yield window, controller
 
 
-def _choose(monkeypatch: pytest.MonkeyPatch, window: MainWindow, path: Path) -> None:
+def _choose(window: MainWindow, path: Path) -> None:
     """Open another gallery, and choose this one."""
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(path), ""))
     window.commands.open_gallery.trigger()
+    choose_file(window, path)
 
 
 def _questions() -> list[QMessageBox]:
@@ -85,26 +84,22 @@ def _agree(dialog: SettingsDialog) -> None:
     click(ok)
 
 
-def test_another_gallery_is_asked_about(
-    shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_another_gallery_is_asked_about(shown: Shown, tmp_path: Path) -> None:
     window, controller = shown
-    _choose(monkeypatch, window, tmp_path / "family.db")
+    _choose(window, tmp_path / "family.db")
     (question,) = _questions()
     assert "changed in the gallery is lost" in question.informativeText()
     answer("Cancel")
     assert controller.asked == []
-    _choose(monkeypatch, window, tmp_path / "family.db")
+    _choose(window, tmp_path / "family.db")
     answer("Open")
     assert controller.asked == [("use_gallery_path", (tmp_path / "family.db",))]
 
 
-def test_without_changes_another_gallery_opens_at_once(
-    shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_without_changes_another_gallery_opens_at_once(shown: Shown, tmp_path: Path) -> None:
     window, controller = shown
     controller.undo_available.emit("")
-    _choose(monkeypatch, window, tmp_path / "family.db")
+    _choose(window, tmp_path / "family.db")
     assert _questions() == []
     assert controller.asked == [("use_gallery_path", (tmp_path / "family.db",))]
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PyQt6.QtCore import QObject, QStandardPaths
+from PyQt6.QtCore import QObject, QStandardPaths, Qt
 from PyQt6.QtWidgets import QFileDialog
 
 from gallery.exports import FILE_SUFFIX
@@ -23,23 +23,27 @@ class GalleryDialogs(QObject):
         window.commands.export_gallery.triggered.connect(self.choose_export)
 
     def choose_gallery(self) -> None:
-        """Ask for a gallery file."""
+        """Ask for a gallery file, which need not exist yet."""
         patterns = " ".join(f"*{suffix}" for suffix in GALLERY_SUFFIXES)
-        path, _ = QFileDialog.getSaveFileName(
+        dialog = QFileDialog(
             self._window,
             self.tr("Open or make a gallery"),
             "",
             self.tr("Galleries ({patterns})").format(patterns=patterns),
-            options=QFileDialog.Option.DontConfirmOverwrite,
         )
-        if path:
-            chosen = Path(path)
-            if not chosen.suffix:
-                chosen = chosen.with_suffix(GALLERY_SUFFIXES[0])
-            self._open(chosen)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Only this mode takes the name of a file that does not exist; nothing is saved, though.
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, self.tr("Open"))
+        dialog.fileSelected.connect(self._open)
+        dialog.open()
 
-    def _open(self, path: Path) -> None:
+    def _open(self, chosen: str) -> None:
         """At once, or when the user agrees to what is lost by it."""
+        path = Path(chosen)
+        if not path.suffix:
+            path = path.with_suffix(GALLERY_SUFFIXES[0])
         losses = self._window.gallery_losses
         if not losses:
             self._controller.use_gallery_path(path)
