@@ -180,9 +180,14 @@ def test_preferences_show_from_the_start(shown: Shown) -> None:
     assert window.commands.hud.isChecked()
 
 
-def test_a_new_attempt_takes_the_old_problems_away(shown: Shown) -> None:
+def test_problems_stay_until_they_are_closed(shown: Shown) -> None:
     window, wiring, controller = shown
-    controller.failed.emit(Problem(title="No", text="It is broken"))
-    controller.failed.emit(Problem(title="No", text="This is, too"))
+    older = Problem(title="This cannot be written", text="The disk is full")
+    newer = Problem(title="No", text="It is broken")
+    controller.failed.emit(older)
+    controller.failed.emit(newer)
     wiring.open("friends.mp4")
-    assert window.errors.problem is None
+    controller.source_opened.emit(FILM)
+    assert window.errors.problem == newer
+    window.errors.dismiss()
+    assert window.errors.problem == older

@@ -58,7 +58,6 @@ class Wiring(QObject):
     def open(self, spec: str | int | Path) -> None:
         """Show a source, and remember it when it opens."""
         self._asked_for = spec
-        self._window.errors.dismiss_all()
         self._controller.open_source(spec)
 
     def look_for_cameras(self) -> None:
