@@ -1,10 +1,13 @@
 """Transport keys, figures, status line, error bar and spinner."""
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QComboBox, QLabel
+from PyQt6.QtGui import QAction, QFontMetricsF
+from PyQt6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.hands import click, press
@@ -140,6 +143,24 @@ def test_the_hud_tells_all_figures(qtbot: QtBot) -> None:
     )
     assert blue > 50  # the stages' bars
     hud.close()
+
+
+@pytest.mark.parametrize(("width", "whole"), [(900, True), (300, False)])
+def test_the_hud_cuts_a_name_only_where_it_must(qtbot: QtBot, width: int, whole: bool) -> None:
+    view = QWidget()
+    qtbot.addWidget(view)
+    view.resize(width, 400)
+    hud = Hud(view)
+    hud.move(12, 12)
+    name = "sphereface10-distilled-" * 2 + "(SphereFace-10)"
+    hud.show_engine(replace(ENGINE, model=name))
+    view.show()
+    hud.show()
+    labels = max(QFontMetricsF(hud.font()).horizontalAdvance(label) for label, _ in hud.figures())
+    needed = labels + QFontMetricsF(hud.font()).horizontalAdvance(name)
+    assert (hud.width() > needed) == whole
+    assert hud.geometry().right() <= view.width() - 12
+    view.close()
 
 
 def test_the_status_line_is_busy_until_it_is_not(qtbot: QtBot) -> None:

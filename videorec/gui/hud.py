@@ -12,7 +12,7 @@ translate = QCoreApplication.translate
 PAD = 10.0
 GAP = 14.0
 BAR = 84.0
-# Of a value; the status line tells long names in full.
+# A value has this much in any case; the status line tells names that are longer in full.
 ROOM = 170.0
 GROUND = QColor(16, 18, 22, 205)
 INK = QColor(238, 240, 244)
@@ -113,10 +113,14 @@ class Hud(QWidget):
         labels = [label for label, _ in self.figures()] + [_stage(n) for n, _ in self.stages()]
         values = [value for _, value in self.figures()]
         widest = metrics.horizontalAdvance
-        return (
-            max(map(widest, labels), default=0.0),
-            min(max(map(widest, values), default=0.0), ROOM),
-        )
+        left = max(map(widest, labels), default=0.0)
+        return left, min(max(map(widest, values), default=0.0), max(ROOM, self._room(left)))
+
+    def _room(self, labels: float) -> float:
+        """Of a value beside labels so wide, with the same margin to both sides of the view."""
+        if (view := self.parentWidget()) is None:
+            return ROOM
+        return view.width() - 2 * self.x() - 2 * PAD - labels - GAP - 1
 
     def _changed(self) -> None:
         words = [f"{label} {value}" for label, value in self.figures()]
