@@ -71,6 +71,8 @@ def test_changes_to_people_of_a_folder_are_asked_about(shown: Shown, qtbot: QtBo
     controller.people_changed.emit((person(1, "Ada"),))
     controller.folder_enrolled.emit("family")
     assert "From the folder family: changes here are not kept." in _notes(window)[0]
+    entry = window.commands.export_gallery.text().replace("&", "")
+    assert entry in _notes(window)[0]
     controller.undo_available.emit("Enrolled Ada.")
     window.close()
     assert window.isVisible()

@@ -118,7 +118,8 @@ class GalleryPanel(QWidget):
         self._folder.setText(
             self.tr(
                 "From the folder {name}: changes here are not kept. "
-                "To keep people, start videorec without --gallery, or open a gallery file."
+                "To keep people, start videorec without --gallery, open a gallery file, "
+                "or choose Export gallery… in the File menu."
             ).format(name=name)
         )
         self._folder.setVisible(bool(name))

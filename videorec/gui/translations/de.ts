@@ -1118,12 +1118,12 @@ Gerät: {device}</translation>
         <translation>Galerien ({patterns})</translation>
     </message>
     <message>
-        <source>Open another gallery?</source>
-        <translation>Andere Galerie öffnen?</translation>
-    </message>
-    <message>
         <source>Open</source>
         <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open another gallery?</source>
+        <translation>Andere Galerie öffnen?</translation>
     </message>
     <message>
         <source>One file with everything ({pattern})</source>
@@ -1190,8 +1190,8 @@ Gerät: {device}</translation>
         <translation>Die Netze konnten nicht geladen werden.</translation>
     </message>
     <message>
-        <source>From the folder {name}: changes here are not kept. To keep people, start videorec without --gallery, or open a gallery file.</source>
-        <translation>Aus dem Ordner {name}: Änderungen hier werden nicht gespeichert. Um Personen zu behalten, starten Sie videorec ohne --gallery oder öffnen Sie eine Galeriedatei.</translation>
+        <source>From the folder {name}: changes here are not kept. To keep people, start videorec without --gallery, open a gallery file, or choose Export gallery… in the File menu.</source>
+        <translation>Aus dem Ordner {name}: Änderungen hier werden nicht gespeichert. Um Personen zu behalten, starten Sie videorec ohne --gallery, öffnen Sie eine Galeriedatei oder wählen Sie Galerie exportieren… im Menü Datei.</translation>
     </message>
     <message>
         <source>from the clipboard</source>
