@@ -116,6 +116,7 @@ def test_everybody_is_written(qtbot: QtBot, tmp_path: Path) -> None:
             assert [p.name for p in gallery.identities()] == [demo.KNOWN]
         # A folder that is not empty is left alone, and the window says so on top.
         controller.export_gallery(folder)
+        heard.until(lambda: heard.problems)  # comes before the end of the job
         heard.until(lambda: heard.job.job_id == 2 and heard.job.done)
         assert heard.job.text == "failed"
         assert "is not empty; choose a new folder" in heard.problems[-1].text
