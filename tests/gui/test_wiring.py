@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QLabel
+from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.hands import press
@@ -17,6 +17,7 @@ from videorec.gui.main_window import MainWindow
 from videorec.gui.preferences import Preferences
 from videorec.gui.values import JobState, Problem, TransportState
 from videorec.gui.wiring import Wiring
+from videorec.media.camera_list import CameraEntry
 from videorec.media.info import SourceInfo
 
 FILM = SourceInfo(name="friends.mp4", width=64, height=36, fps=25.0, duration_s=60.0)
@@ -56,6 +57,37 @@ def test_what_opens_is_shown_and_remembered(shown: Shown, tmp_path: Path) -> Non
     assert window.start_page.isVisible()
     window.start_page.forget.emit(str(path))
     assert window.recent.all() == ()
+
+
+def test_a_camera_is_chosen_on_the_start_page(shown: Shown) -> None:
+    window, _, controller = shown
+    window.start_page.show_cameras([CameraEntry(index=2, name="Webcam")])
+    QApplication.processEvents()  # the button is shown by then
+    controller.source_opened.emit(FILM)
+    window.commands.open_camera.trigger()
+    assert controller.asked == [("close_source", ())]
+    controller.source_closed.emit()
+    assert window.start_page.isVisible()
+    camera = window.focusWidget()
+    assert isinstance(camera, QPushButton)
+    assert camera.text() == "Webcam"
+    press(camera, Qt.Key.Key_Space)
+    assert controller.asked[1:] == [("open_source", (2,))]
+
+
+def test_without_a_camera_one_can_be_looked_for(shown: Shown) -> None:
+    window, _, controller = shown
+    window.start_page.show_cameras([])
+    window.commands.open_camera.trigger()
+    assert controller.asked == []
+    search = window.focusWidget()
+    assert isinstance(search, QPushButton)
+    assert search.text() == "Look again"
+    # Closing by other means asks for no camera.
+    window.start_page.focus_address()
+    controller.source_opened.emit(FILM)
+    controller.source_closed.emit()
+    assert window.focusWidget() is not search
 
 
 def test_the_keys_play(shown: Shown) -> None:

@@ -48,6 +48,7 @@ class Actions(QObject):
         standard = QKeySequence.StandardKey
         self.open_file = self._action(self.tr("&Open…"), [standard.Open], "file")
         self.open_stream = self._action(self.tr("Open &stream…"), ["Ctrl+U"], "stream")
+        self.open_camera = self._action(self.tr("Open ca&mera…"), picture="camera")
         self.open_gallery = self._action(self.tr("Open another &gallery…"), ["Ctrl+G"])
         self.export_gallery = self._action(self.tr("Export g&allery…"))
         self.close_source = self._action(self.tr("&Close video"), ["Ctrl+W"])
@@ -106,7 +107,7 @@ class Actions(QObject):
             (
                 self.tr("&File"),
                 (
-                    *(self.open_file, self.open_stream, None),
+                    *(self.open_file, self.open_camera, self.open_stream, None),
                     *(self.open_gallery, self.export_gallery, None),
                     *(self.snapshot, self.export, None, self.close_source, self.quit),
                 ),

@@ -109,6 +109,15 @@ class StartPage(QScrollArea):
         self._fill_cameras(rows or [_faint(self.tr("No camera found."))])
         self._search.setEnabled(True)
 
+    def focus_cameras(self) -> None:
+        """Let the user choose a camera, or look for one."""
+        first = self._cameras.itemAt(0)
+        button = None if first is None else first.widget()
+        if not isinstance(button, QPushButton):
+            button = self._search
+        button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ensureWidgetVisible(button)
+
     def focus_address(self) -> None:
         """Let the user type an address."""
         self._address.focus_address()

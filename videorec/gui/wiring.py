@@ -40,6 +40,7 @@ class Wiring(QObject):
         self._window = window
         self._controller = controller
         self._asked_for: str | int | Path | None = None
+        self._wants_camera = False
         self._transport: TransportState | None = None
         self._dialogs = Dialogs(window, controller, preferences, theme)
         self._dialogs.open_source.connect(self.open)
@@ -71,6 +72,7 @@ class Wiring(QObject):
         start.forget.connect(self._forget)
         start.look_for_cameras.connect(self.look_for_cameras)
         window.open_source.connect(self.open)
+        window.commands.open_camera.triggered.connect(self._ask_camera)
         window.commands.close_source.triggered.connect(self._controller.close_source)
         self._cameras.found.connect(start.show_cameras)
         self._controller.source_opened.connect(self._opened)
@@ -162,6 +164,16 @@ class Wiring(QObject):
         self._transport = None
         self._window.gallery.show_source(available=False)
         self._window.show_start()
+        if self._wants_camera:
+            self._ask_camera()
+
+    def _ask_camera(self) -> None:
+        """On the start page, which is shown when what is open has been closed."""
+        self._wants_camera = self._window.plays
+        if self._wants_camera:
+            self._controller.close_source()
+        else:
+            self._window.start_page.focus_cameras()
 
     def _forget(self, source: str) -> None:
         self._window.recent.remove(source)

@@ -36,6 +36,10 @@ Gerät: {device}</translation>
         <translation>&amp;Stream öffnen…</translation>
     </message>
     <message>
+        <source>Open ca&amp;mera…</source>
+        <translation>Ka&amp;mera öffnen…</translation>
+    </message>
+    <message>
         <source>Open another &amp;gallery…</source>
         <translation>Andere &amp;Galerie öffnen…</translation>
     </message>
