@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import faiss
 import numpy as np
 
+from training.holdout import unit
 from training.identification import exceeding_threshold, search
 from videorec.core.types import Float32, Int64
 
@@ -143,7 +144,7 @@ def people_alike(embeddings: Float32, labels: Int64, groups: int) -> Int64:
         raise ValueError(f"too little data: {len(people)} people do not make {groups} groups")
     means = np.zeros((len(people), embeddings.shape[1]), np.float32)
     np.add.at(means, rows, embeddings)
-    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    means = unit(means)
     kmeans = faiss.Kmeans(
         means.shape[1],
         groups,

@@ -23,7 +23,7 @@ from training.checkpoint import load_checkpoint
 from training.commandline import exit_code
 from training.config import load_config
 from training.data import Faces, held_out, load_faces
-from training.holdout import features, unit
+from training.holdout import mirrored_features, unit
 from training.lfw import lfw_accuracy
 from training.networks import new_network
 from training.normalized import fold
@@ -89,9 +89,7 @@ def cohort_of(network: SphereFace, trained: Faces) -> Float32 | None:
 
 def mirrored_embeddings(network: SphereFace, faces: Faces) -> Float32:
     """(N, 512) unit length: a crop's features and its mirror image's, added."""
-    crops = faces.crops()
-    upright = features(network, crops, precision=torch.float32)
-    return unit(upright + features(network, crops[:, :, ::-1], precision=torch.float32))
+    return unit(mirrored_features(network, faces.crops()))
 
 
 def export(options: argparse.Namespace) -> None:

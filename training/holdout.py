@@ -99,6 +99,12 @@ def features(network: SphereFace, crops: UInt8, *, precision: torch.dtype) -> Fl
     return np.concatenate(parts)
 
 
+def mirrored_features(network: SphereFace, crops: UInt8) -> Float32:
+    """(N, 112, 96, 3) uint8 -> (N, 512): float32 features of crops and of mirror images, added."""
+    upright = features(network, crops, precision=torch.float32)
+    return upright + features(network, crops[:, :, ::-1], precision=torch.float32)
+
+
 def unit(rows: Float32) -> Float32:
     """(N, D) -> (N, D) of unit length."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)

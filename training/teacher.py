@@ -12,13 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 from tqdm import tqdm
 
 from training.commandline import exit_code
 from training.config import DataConfig
 from training.data import describe, load_faces
-from training.holdout import features
+from training.holdout import mirrored_features
 from videorec.core.errors import OutputError
 from videorec.core.types import EMBEDDING_SIZE
 from videorec.models.devices import resolve_device
@@ -37,11 +36,8 @@ def embed_data_set(weights: str, data: Path, output: Path, device: str) -> None:
     with tqdm(total=len(faces), unit="face") as bar:
         for start in range(0, len(faces), PORTION):
             rows = slice(start, start + PORTION)
-            crops = faces.crops(rows)
-            embeddings[rows] = features(network, crops, precision=torch.float32) + features(
-                network, crops[:, :, ::-1], precision=torch.float32
-            )
-            bar.update(len(crops))
+            embeddings[rows] = mirrored_features(network, faces.crops(rows))
+            bar.update(len(embeddings[rows]))
     buffer = io.BytesIO()
     np.savez(buffer, files=np.array(faces.files), embeddings=embeddings)
     try:
