@@ -16,12 +16,21 @@ from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool, QTimer
 from PyQt6.QtWidgets import QApplication, QWidget
 
+from videorec.gui import dialogs
 from videorec.gui.translator import install_language
 
 # Threads of the networks live as long as these, which tests share.
 NETWORKS_THREADS = "compute"
 # A closed controller leaves the thread in which libraries are still being loaded to itself.
 PATIENCE_S = 30.0
+
+
+@pytest.fixture
+def preferences_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the window keeps the settings, which are not the developer's own."""
+    path = tmp_path / "config" / "preferences.yaml"
+    monkeypatch.setattr(dialogs, "preferences_path", lambda: path)
+    return path
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,6 @@ from tests.gui.plain_values import checked, face, person
 from tests.gui.scenes import picture
 from tests.gui.wired import Recorder, wired
 from videorec.config import AppSettings
-from videorec.gui import dialogs
 from videorec.gui.about_dialog import AboutDialog
 from videorec.gui.enrol_dialog import EnrolDialog
 from videorec.gui.export_dialog import ExportDialog
@@ -38,13 +37,6 @@ from videorec.gui.values import EnrolmentCheck
 from videorec.media.info import SourceInfo
 
 D = TypeVar("D", bound=QDialog)
-
-
-@pytest.fixture
-def preferences_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    path = tmp_path / "config" / "preferences.yaml"
-    monkeypatch.setattr(dialogs, "preferences_path", lambda: path)
-    return path
 
 
 @pytest.fixture

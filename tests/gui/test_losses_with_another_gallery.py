@@ -17,20 +17,12 @@ from tests.gui.hands import choose_file, click
 from tests.gui.people import answer, dialog_of
 from tests.gui.plain_values import person
 from tests.gui.wired import Recorder, wired
-from videorec.gui import dialogs
 from videorec.gui.main_window import MainWindow
 from videorec.gui.preferences import Preferences
 from videorec.gui.settings_choices import present_choices
 from videorec.gui.settings_dialog import SettingsDialog
 
 Shown = tuple[MainWindow, Recorder]
-
-
-@pytest.fixture
-def preferences_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    path = tmp_path / "config" / "preferences.yaml"
-    monkeypatch.setattr(dialogs, "preferences_path", lambda: path)
-    return path
 
 
 @pytest.fixture
