@@ -17,8 +17,10 @@ import numpy as np
 from training.holdout import unit
 from training.identification import exceeding_threshold, search
 from videorec.core.types import Float32, Int64
+from videorec.models.model_card import ModelCard
 
 GALLERY_SIZES = (1, 6, 10, 100, 1000)
+TEST_SIZES = (1, 6, 10, 20, 50, 100, 1000)
 DEFAULT_SIZE = 6
 DEFAULT_FPIR = 0.01
 FPIRS = (0.1, DEFAULT_FPIR)
@@ -28,6 +30,7 @@ GROUPS = 6
 
 _LEAST_PROBES = 200_000
 _LEAST_TRIALS = 20
+_TEST_TRIALS = 60
 _BLOCK_ROWS = 1024
 # False accept thresholds are read off a histogram of this many bins over [-1, 1].
 _BINS = 200_000
@@ -189,6 +192,31 @@ def impostor_maxima(
         best, _ = search(embeddings[probes], embeddings[gallery])
         maxima.append(best if handicaps is None else best - handicaps[probes])
     return np.concatenate(maxima)
+
+
+def stranger_rates(
+    card: ModelCard,
+    embeddings: Float32,
+    labels: Int64,
+    *,
+    handicaps: Float32 | None = None,
+    sizes: Sequence[int] = TEST_SIZES,
+    seed: int = 0,
+) -> dict[int, float]:
+    """Share of strangers who get a name at the thresholds of a card, by size of the gallery.
+
+    (N, D) unit length, (N,). The card promises 1 %. Galleries are drawn as for thresholds; sizes
+    that leave fewer than a tenth of their number to probe with are left out.
+    """
+    people = len(np.unique(labels))
+    rates = {}
+    for size in sizes:
+        if people - size >= max(1, size // 10):
+            maxima = impostor_maxima(
+                embeddings, labels, size, trials=_TEST_TRIALS, handicaps=handicaps, seed=seed
+            )
+            rates[size] = float((maxima >= card.threshold(size, DEFAULT_FPIR)).mean())
+    return rates
 
 
 def far_thresholds(

@@ -40,8 +40,9 @@ class DataConfig:
     teacher: archive of teacher embeddings, beside the shards; see training.teacher.
     exclude: identities left out altogether, such as those of a test set.
     holdout_identities, holdout_seed: people never trained on, chosen by a hash, to judge a run by.
-    storage: "decoded" keeps pixels in memory (32 KB a face), "encoded" the files' bytes,
-        "device" the pixels on the accelerator, where augmentation then runs too.
+    storage: "decoded" keeps pixels in memory (32 KB a face), "encoded" the files' bytes, "auto"
+        the pixels if they take at most half of the free memory, else the files; "device" keeps
+        the pixels on the accelerator, where augmentation then runs too.
     per_epoch: most images that one identity gives to an epoch; None is all.
     """
 
@@ -51,7 +52,7 @@ class DataConfig:
     exclude: tuple[str, ...] = ()
     holdout_identities: int = 0
     holdout_seed: int = 1
-    storage: Literal["decoded", "encoded", "device"] = "decoded"
+    storage: Literal["auto", "decoded", "encoded", "device"] = "auto"
     per_epoch: int | None = None
 
     def __post_init__(self) -> None:

@@ -1,6 +1,7 @@
 """Aligned training faces in memory: read, checked, and split into training and held-out people."""
 
 import hashlib
+import os
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
@@ -8,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import cv2
 import numpy as np
+import psutil
 
 from training.config import DataConfig
 from training.imagetree import ImageTree, UnreadableImageError, decode_image, open_tree
@@ -20,9 +22,14 @@ from training.synthetic import synthetic_faces
 from videorec.core.errors import TrainingError
 from videorec.core.types import CROP_HEIGHT, CROP_WIDTH, Bool, Float32, Int64, UInt8
 
+CROP_BYTES = CROP_HEIGHT * CROP_WIDTH * 3
+MEMORY_SHARE = 0.5
+
 
 class CropStore(Protocol):
     """Where crops are kept."""
+
+    kept: ClassVar[str]
 
     def take(self, rows: Int64) -> UInt8:
         """(n,) -> (n, 112, 96, 3) uint8 BGR."""
@@ -38,6 +45,7 @@ class DecodedCrops:
     """pixels: (M, 112, 96, 3) uint8 BGR; 32 KB a face."""
 
     pixels: UInt8
+    kept: ClassVar[str] = "decoded"
 
     def take(self, rows: Int64) -> UInt8:
         """(n,) -> (n, 112, 96, 3)."""
@@ -53,6 +61,7 @@ class EncodedCrops:
     """files: M image files as bytes, decoded whenever they are needed."""
 
     files: list[bytes]
+    kept: ClassVar[str] = "as files, decoded whenever they are needed"
 
     def take(self, rows: Int64) -> UInt8:
         """(n,) -> (n, 112, 96, 3)."""
@@ -164,9 +173,22 @@ def held_out(faces: Faces, count: int, seed: int) -> Bool:
 def describe(faces: Faces) -> str:
     """Counts in words, with everything that was left out."""
     singles = int((np.bincount(faces.labels) == 1).sum())
-    lines = [f"{len(faces)} faces of {len(faces.identities)} people ({singles} with one image)"]
+    lines = [
+        f"{len(faces)} faces of {len(faces.identities)} people ({singles} with one image), "
+        f"kept in memory {faces.store.kept}"
+    ]
     lines += [f"  left out: {count} x {reason}" for reason, count in faces.skipped.most_common()]
     return "\n".join(lines)
+
+
+def fits_decoded(count: int) -> bool:
+    """Whether so many crops take at most half of the memory that this process may count on.
+
+    Every process that torchrun starts on a machine keeps its own.
+    """
+    processes = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+    free: int = psutil.virtual_memory().available
+    return count * CROP_BYTES * processes <= free * MEMORY_SHARE
 
 
 def _sources(root: Path) -> list[Path]:
@@ -175,7 +197,7 @@ def _sources(root: Path) -> list[Path]:
 
 
 def _allocate(storage: str, count: int) -> CropStore:
-    if storage == "encoded":
+    if storage == "encoded" or (storage == "auto" and not fits_decoded(count)):
         return EncodedCrops([b""] * count)
     return DecodedCrops(np.empty((count, CROP_HEIGHT, CROP_WIDTH, 3), np.uint8))
 

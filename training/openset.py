@@ -4,6 +4,8 @@
 
 DATA holds NAME/IMAGE, photographs or aligned crops. The first image of everyone with at least two
 goes to the gallery, their others are known probes, people with one image are the strangers.
+The thresholds that the model brings along are put to the test: how many people of this data would
+get a name from a gallery they are not in.
 Written into runs/openset unless told otherwise: openset.json, openset-dir.png and
 openset-thresholds.png. The thresholds printed here belong to this data; those of a shipped model
 are measured on people held out of its own training data.
@@ -17,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.calibration import Calibration, calibrate
+from training.calibration import DEFAULT_FPIR, Calibration, calibrate, stranger_rates
 from training.commandline import add_model_arguments, describe_skipped, exit_code, write_json
 from training.identification import (
     Identification,
@@ -86,6 +88,15 @@ def summary(
     return "\n".join(lines)
 
 
+def describe_rates(rates: dict[int, float]) -> str:
+    """Shares of strangers by size of the gallery, in a line of text."""
+    found = ", ".join(f"{rate:.1%} ({size})" for size, rate in rates.items())
+    return (
+        f"strangers named at the model's own thresholds for FPIR {DEFAULT_FPIR:.0%}, "
+        f"by size of the gallery: {found}"
+    )
+
+
 def _cell(threshold: float | None) -> str:
     return "too little data" if threshold is None else f"{threshold:.4f}"
 
@@ -100,11 +111,16 @@ def run(arguments: argparse.Namespace) -> None:
     labels = labels_of(features.names)
     result, points, table = measure(features.averaged, labels)
     figures = {"similarity alone": points}
+    handicaps = None
     if model.cohort is not None:
         handicaps = Cohort(model.cohort).handicaps(features.averaged)
         result, points, table = measure(features.averaged, labels, handicaps)
         figures["against the cohort"] = points
     print(summary(result, figures, table))
+    rates = {}
+    if model.card.thresholds_measured:
+        rates = stranger_rates(model.card, features.averaged, labels, handicaps=handicaps)
+        print(describe_rates(rates))
     output: Path = arguments.output
     write_json(
         output / "openset.json",
@@ -120,6 +136,7 @@ def run(arguments: argparse.Namespace) -> None:
                 for way, found in figures.items()
             },
             "calibration": asdict(table),
+            "strangers_named_at_own_thresholds": rates,
             "skipped": skipped,
         },
     )

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 
+import training.data
 from training.config import DataConfig
 from training.data import Faces, describe, held_out, load_faces
 from videorec.core.errors import TrainingError
@@ -55,6 +57,28 @@ def test_pixels_are_those_of_the_files(tree: Path) -> None:
             for label, crop in zip(faces.labels, faces.crops(), strict=True)
         }
         assert by_identity["20"] == 40
+
+
+def test_pixels_are_kept_where_they_fit_and_files_where_not(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faces = load_faces(DataConfig(root=tree))
+    assert isinstance(faces.store, training.data.DecodedCrops)
+    assert "kept in memory decoded" in describe(faces)
+    monkeypatch.setattr(training.data, "MEMORY_SHARE", 0.0)
+    in_files = load_faces(DataConfig(root=tree))
+    assert isinstance(in_files.store, training.data.EncodedCrops)
+    assert "kept in memory as files" in describe(in_files)
+    np.testing.assert_array_equal(in_files.crops(), faces.crops())
+
+
+def test_processes_of_one_machine_share_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LOCAL_WORLD_SIZE", raising=False)
+    third = int(psutil.virtual_memory().available / 3 / training.data.CROP_BYTES)
+    assert training.data.fits_decoded(third)
+    assert not training.data.fits_decoded(3 * third)
+    monkeypatch.setenv("LOCAL_WORLD_SIZE", "4")
+    assert not training.data.fits_decoded(third)
 
 
 def test_whatever_cannot_be_used_is_counted_with_its_reason(tree: Path) -> None:
