@@ -30,7 +30,7 @@ GROUPS = 6
 
 _LEAST_PROBES = 200_000
 _LEAST_TRIALS = 20
-_TEST_TRIALS = 60
+_TEST_TRIALS = 200
 _BLOCK_ROWS = 1024
 # False accept thresholds are read off a histogram of this many bins over [-1, 1].
 _BINS = 200_000
