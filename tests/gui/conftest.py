@@ -8,13 +8,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import gc
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PyQt6 import sip
 from PyQt6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool, QTimer
 from PyQt6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from videorec.gui import dialogs
 from videorec.gui.translator import install_language
@@ -23,6 +24,21 @@ from videorec.gui.translator import install_language
 NETWORKS_THREADS = "compute"
 # A closed controller leaves the thread in which libraries are still being loaded to itself.
 PATIENCE_S = 30.0
+
+
+class PatientBot(QtBot):
+    """Waits longer than pytest-qt's 5 seconds: a busy machine is not a wrong result."""
+
+    def waitUntil(  # noqa: N802 (Qt's way to name)
+        self, callback: Callable[[], bool | None], *, timeout: int = int(PATIENCE_S * 1000)
+    ) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's robot, with patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture
