@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from skimage import data
 
-from videorec.core.shots import ShotDetector
-from videorec.core.types import UInt8
+from videorec.core.shots import ShotDetector, ShotStarts
+from videorec.core.types import Frame, UInt8
 
 
 def scene(image: UInt8) -> UInt8:
@@ -43,6 +43,13 @@ def test_motion_noise_and_light_are_no_cut() -> None:
         assert not shots.starts_shot(np.clip(noisy, 0, 255).astype(np.uint8))
 
 
+def test_every_picture_knows_the_first_of_its_shot() -> None:
+    starts = ShotStarts()
+    a, b = scene(data.astronaut()), scene(data.chelsea())
+    frames = [Frame(index=7 + i, time_s=0.0, image=im) for i, im in enumerate((a, a, b, b, a))]
+    assert [starts.of(frame) for frame in frames] == [7, 7, 9, 9, 11]
+
+
 @pytest.mark.parametrize("size", [(1, 1), (3, 2000), (2160, 3840)])
 def test_any_size_is_fine(size: tuple[int, int]) -> None:
     shots = ShotDetector()
@@ -55,12 +62,16 @@ def test_any_size_is_fine(size: tuple[int, int]) -> None:
 def test_the_cuts_of_a_real_clip(shared: Path) -> None:
     capture = cv2.VideoCapture(str(shared / "clips" / "friends" / "friends.mp4"))
     shots, cuts, index = ShotDetector(), [], 0
+    starts, started = ShotStarts(), set()
     while True:
         read, image = capture.read()
         if not read:
             break
-        if shots.starts_shot(np.asarray(image, np.uint8)):
+        frame = Frame(index=index, time_s=0.0, image=np.asarray(image, np.uint8))
+        if shots.starts_shot(frame.image):
             cuts.append(index)
+        started.add(starts.of(frame))
         index += 1
     capture.release()
     assert cuts == [0, 66, 147, 230]
+    assert started == set(cuts)

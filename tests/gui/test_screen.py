@@ -51,7 +51,7 @@ def test_a_picture_and_its_result_arrive_together(qtbot: QtBot) -> None:
     pairs = [(_frame(i), FrameResult(frame=_frame(i), tracks=())) for i in range(50)]
     _elsewhere(*(lambda p=p, r=r: screen.show(p, r, 0.0) for p, r in pairs))
     qtbot.waitUntil(lambda: len(seen) == 2)
-    assert seen == [("result", -1, 49), ("picture", 49, 49)]
+    assert seen == [("result", 49, 49), ("picture", 49, 49)]
     _elsewhere(lambda: screen.show(_frame(50), None, 0.0))
     qtbot.waitUntil(lambda: len(seen) == 3)
     assert seen[-1] == ("picture", 50, 49)
@@ -59,8 +59,15 @@ def test_a_picture_and_its_result_arrive_together(qtbot: QtBot) -> None:
     screen.note_painted()
     assert screen.painted_fps == 1
     assert screen.latency_ms > 0.0
-    _elsewhere(lambda: screen.show(_frame(51), None, 0.0))
+    _elsewhere(
+        lambda: screen.show(_frame(51), FrameResult(frame=_frame(51), tracks=()), 0.0),
+        lambda: screen.show(_frame(52), None, 0.0),
+    )
+    qtbot.waitUntil(lambda: len(seen) == 5)
+    assert seen[-2:] == [("result", 52, 51), ("picture", 52, 51)]
+    _elsewhere(lambda: screen.show(_frame(53), None, 0.0))
     screen.clear()
     qtbot.wait(20)
     assert screen.picture is None
-    assert len(seen) == 3
+    assert screen.on_screen == (None, None)
+    assert len(seen) == 5

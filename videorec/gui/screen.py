@@ -43,6 +43,7 @@ class Latest(QObject):
 class Screen(QObject):
     """The newest picture and overlay. Both arrive together when they came together.
 
+    on_screen: both, as they belong together; may be read in any thread.
     latency_ms: of the newest painted picture, from when it was due.
     """
 
@@ -52,8 +53,7 @@ class Screen(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.picture: Frame | None = None
-        self.result: FrameResult | None = None
+        self.on_screen: tuple[Frame | None, FrameResult | None] = (None, None)
         self.latency_ms = 0.0
         self._painted = Meter()
         self._lock = Lock()
@@ -61,6 +61,14 @@ class Screen(QObject):
         self._is_posted = False
         self._unpainted_s: float | None = None
         self._posted.connect(self._deliver)
+
+    @property
+    def picture(self) -> Frame | None:
+        return self.on_screen[0]
+
+    @property
+    def result(self) -> FrameResult | None:
+        return self.on_screen[1]
 
     @property
     def painted_fps(self) -> float:
@@ -84,7 +92,7 @@ class Screen(QObject):
         """Nothing is shown, and nothing waits."""
         with self._lock:
             self._next = (None, None, 0.0)
-        self.picture = self.result = self._unpainted_s = None
+        self.on_screen, self._unpainted_s = (None, None), None
 
     def note_painted(self) -> None:
         """The view has painted `picture`; again for the same one changes nothing."""
@@ -99,9 +107,9 @@ class Screen(QObject):
         with self._lock:
             (picture, result, due_s), self._next = self._next, (None, None, 0.0)
             self._is_posted = False
+        self.on_screen = picture or self.picture, result or self.result
         if result is not None:
-            self.result = result
             self.result_ready.emit()
         if picture is not None:
-            self.picture, self._unpainted_s = picture, due_s
+            self._unpainted_s = due_s
             self.picture_ready.emit()

@@ -114,10 +114,10 @@ class Tasks:
 
     def save_snapshot(self, path: Path) -> None:
         """Write the picture on screen with its boxes."""
-        screen = self._backstage.screen
-        if (picture := screen.picture) is None:
+        picture, result = self._backstage.screen.on_screen
+        if picture is None:
             raise UsageError("there is no picture on screen; open a source first")
-        result = screen.result or FrameResult(frame=picture, tracks=())
+        result = result or FrameResult(frame=picture, tracks=())
         save_picture(path, replace(result, frame=picture), colors=self._colors())
         self._backstage.tell(translate("Controller", "Saved {path}").format(path=path))
 

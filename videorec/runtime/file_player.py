@@ -8,7 +8,7 @@ from videorec.media.info import Source
 from videorec.runtime.goals import Goal
 from videorec.runtime.lookahead import Lookahead, Place
 from videorec.runtime.pacing import SLACK_S, Pace
-from videorec.runtime.playing import PATIENCE_S, Audience, Player
+from videorec.runtime.playing import PATIENCE_S, Audience, Player, without_boxes
 from videorec.runtime.recognition_line import Order
 from videorec.runtime.reel import Picture, Reel
 from videorec.runtime.values import TransportState
@@ -17,7 +17,7 @@ from videorec.runtime.values import TransportState
 LONGEST_PREROLL_S = 0.3
 FALLBACK_FPS = 25.0
 LOOK_AHEAD = 4
-# Boxes stay over later pictures for so much of the film when recognition is late.
+# Boxes stay over later pictures of their shot for so much of the film when recognition is late.
 LONGEST_LAG_S = 1.0
 
 
@@ -62,11 +62,11 @@ class FilePlayer(Player):
     def pause(self) -> None:
         with self._changed:
             super().pause()
-            shown, overlay = self._reel.on_screen, self._overlay
-            if shown and overlay and overlay.frame.index != shown.frame.index:
+            shown = self._reel.on_screen
+            if shown is not None and not self._fits(self._overlay, shown):
                 # No boxes of another moment; its own result comes soon.
-                self._overlay = FrameResult(frame=shown.frame, tracks=())
-                self._audience.shown(None, self._overlay, monotonic())
+                self._overlay = None
+                self._audience.shown(None, without_boxes(shown.frame), monotonic())
 
     def step(self, frames: int) -> None:
         with self._changed:
@@ -223,27 +223,25 @@ class FilePlayer(Player):
             self._audience.broken(error)
 
     def _show(self, picture: Picture, due_s: float) -> None:
-        first = self._reel.shown is None
         self._reel.show(picture.position)
         self._ahead.trim()
         self._pictures.note(monotonic())
         self._ended = False
         result = self._ahead.found.get(picture.position)
         if result is not None:
-            result = self._current(result)
-        elif first or self._is_stale(picture):
-            result = FrameResult(frame=picture.frame, tracks=())  # no boxes of another moment
-        if result is not None:
-            self._overlay = result
+            result = self._overlay = self._current(result)
+        elif not self._fits(self._overlay, picture):
+            self._overlay, result = None, without_boxes(picture.frame)
         self._audience.shown(picture.frame, result, due_s)
         self._report()
 
-    def _is_stale(self, picture: Picture) -> bool:
-        """Whether the boxes on screen are those of another moment than a picture."""
-        if self._overlay is None:
-            return False
-        age_s = picture.frame.time_s - self._overlay.frame.time_s
-        return not self._playing or not 0.0 <= age_s <= LONGEST_LAG_S
+    def _fits(self, overlay: FrameResult | None, picture: Picture) -> bool:
+        """A picture's own boxes fit; in motion also those of just before, within its shot."""
+        if overlay is None or overlay.frame.index == picture.frame.index:
+            return overlay is not None
+        age_s = picture.frame.time_s - overlay.frame.time_s
+        same_shot = overlay.frame.index >= picture.shot_start
+        return self._playing and same_shot and 0.0 <= age_s <= LONGEST_LAG_S
 
     def _transport(self) -> TransportState:
         shown = self._reel.on_screen
@@ -278,16 +276,18 @@ class FilePlayer(Player):
     # Recognition
 
     def _choose(self) -> Order[Place] | None:
-        if self._goal is not None:
+        assert self._line is not None
+        # A queue behind the screen only makes results older.
+        if self._goal is not None or (self._ahead.is_behind and self._line.waiting):
             return None
         return self._ahead.next_order(playing=self._playing)
 
     def _place(self, order: Order[Place], result: FrameResult) -> None:
-        position, shown = order.tag[1], self._reel.shown
-        if not self._ahead.keep(order.tag, result) or shown is None or position > shown:
+        shown = self._reel.on_screen
+        if not self._ahead.keep(order.tag, result) or shown is None:
             return
-        late = self._overlay is None or self._overlay.frame.index <= result.frame.index
-        if position == shown or (self._playing and late):
+        newer = self._overlay is None or self._overlay.frame.index <= result.frame.index
+        if newer and self._fits(result, shown):
             self._overlay = self._current(result)
             self._audience.shown(None, self._overlay, monotonic())
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from time import monotonic
 
 from videorec.core.errors import SourceError
+from videorec.core.shots import ShotStarts
 from videorec.core.types import Frame, FrameResult
 from videorec.media.info import Source
 from videorec.pipeline.timing import timed
-from videorec.runtime.playing import Audience, Player
+from videorec.runtime.playing import Audience, Player, without_boxes
 from videorec.runtime.recognition_line import Order
 from videorec.runtime.values import TransportState
 
@@ -32,6 +33,13 @@ class LivePlayer(Player):
         self._shown_at = 0.0
         self._is_new = False
         self._recognised_before = False
+        self._shots, self._shot_start = ShotStarts(), 0
+
+    def play(self) -> None:
+        with self._changed:
+            if not self._playing:
+                self._shots = ShotStarts()  # nobody looked at what was left out
+            super().play()
 
     def _let_go(self) -> None:
         self._source.close()
@@ -53,6 +61,7 @@ class LivePlayer(Player):
     def _show_all(self) -> None:
         """Pictures until the source ends, with times and indices that follow those before."""
         shift_s, first = 0.0, 0
+        self._shots = ShotStarts()
         if self._newest is not None:
             last = self._newest[0]
             shift_s, first = last.time_s + monotonic() - self._shown_at, last.index + 1
@@ -70,7 +79,11 @@ class LivePlayer(Player):
         self._dropped += self._is_new and self._line is not None
         self._newest, self._is_new, self._shown_at = (frame, decode_ms), True, now
         self._pictures.note(now)
-        self._audience.shown(frame, None, now)
+        self._shot_start = self._shots.of(frame)
+        result = None
+        if self._overlay is None or self._overlay.frame.index < self._shot_start:
+            self._overlay, result = None, without_boxes(frame)
+        self._audience.shown(frame, result, now)
         self._report()
 
     def _wait_for_source(self) -> None:
@@ -117,7 +130,8 @@ class LivePlayer(Player):
         return Order(frame=frame, decode_ms=decode_ms, starts_anew=starts_anew, tag=None)
 
     def _place(self, order: Order[None], result: FrameResult) -> None:
-        if self._overlay is None or self._overlay.frame.index <= result.frame.index:
+        newer = self._overlay is None or self._overlay.frame.index <= result.frame.index
+        if newer and result.frame.index >= self._shot_start:
             self._overlay = self._current(result)
             self._audience.shown(None, self._overlay, monotonic())
 

@@ -21,6 +21,12 @@ class Lookahead:
         self._last: int | None = None
         self._seen: set[int] = set()
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether everything that was ordered is on screen, or was."""
+        shown = self._reel.shown
+        return self._last is not None and shown is not None and self._last <= shown
+
     def next_order(self, *, playing: bool) -> Order[Place] | None:
         """The picture to recognise next, if there is one."""
         if (shown := self._reel.shown) is None:

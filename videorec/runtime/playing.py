@@ -32,6 +32,11 @@ STAGES = (
 )
 
 
+def without_boxes(picture: Frame) -> FrameResult:
+    """The overlay of a picture about which nothing is known."""
+    return FrameResult(frame=picture, tracks=())
+
+
 class Audience(Protocol):
     """Whoever watches. Called in the player's threads, so each must return at once."""
 
@@ -52,7 +57,12 @@ class Audience(Protocol):
 
 
 class Player(ABC):
-    """Plays one source until `close`. Verbs may be called from any thread and return at once."""
+    """Plays one source until `close`. Verbs may be called from any thread and return at once.
+
+    `_overlay` lies over the picture on screen; None is no boxes. Each picture that is shown comes
+    with its own boxes, or with none, or keeps those before it: only within a shot, as over another
+    one a name would lie over somebody else.
+    """
 
     def __init__(
         self, info: SourceInfo, audience: Audience, *, look_ahead: int, playing: bool = True
@@ -205,7 +215,7 @@ class Player(ABC):
         self._changed.notify_all()
 
     def _forget_results(self) -> None:
-        """Those of another recognizer; called with `_changed` held."""
+        """Those of another recognizer, or of another stretch; called with `_changed` held."""
         self._overlay = None
 
     def _let_go(self) -> None:  # noqa: B027

@@ -89,6 +89,11 @@ class RecognitionLine(Generic[Tag]):
             self._index = index
             self._changed.notify_all()
 
+    @property
+    def waiting(self) -> int:
+        """Pictures that wait to be named; used with `changed` held."""
+        return len(self._sightings)
+
     def drop_orders(self) -> None:
         """Nobody needs what was ordered so far any more; called with `changed` held.
 
@@ -137,7 +142,7 @@ class RecognitionLine(Generic[Tag]):
     def _next_order(self) -> tuple[Order[Tag], int] | None:
         with self._changed:
             while not self._closed:
-                room = len(self._sightings) < self._look_ahead
+                room = self.waiting < self._look_ahead
                 if room and (order := self._choose()) is not None:
                     return order, self._wave
                 self._changed.wait()

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from threading import Condition, Thread
 
+from videorec.core.shots import ShotStarts
 from videorec.core.types import Frame
 from videorec.media.info import SeekableSource, Source
 from videorec.pipeline.timing import timed
@@ -16,11 +17,16 @@ FEWEST, MOST_AHEAD, MOST_BEHIND = 3, 24, 50
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Picture:
-    """One picture of a stretch. position: counts them; decode_ms: what reading it took."""
+    """One picture of a stretch.
+
+    position: counts them. decode_ms: what reading it took. shot_start: index of the first frame of
+    its shot.
+    """
 
     position: int
     frame: Frame
     decode_ms: float
+    shot_start: int
 
 
 class Reel:
@@ -125,9 +131,13 @@ class Reel:
         return self._source.frames()
 
     def _take(self, frames: Iterator[tuple[Frame, float]]) -> None:
+        shots = ShotStarts()
         for position, (frame, decode_ms) in enumerate(frames):
+            picture = Picture(
+                position=position, frame=frame, decode_ms=decode_ms, shot_start=shots.of(frame)
+            )
             with self._changed:
-                self._pictures.append(Picture(position=position, frame=frame, decode_ms=decode_ms))
+                self._pictures.append(picture)
                 self._changed.notify_all()
                 self._changed.wait_for(lambda: self._left or self._has_room())
                 if self._left:
