@@ -44,7 +44,8 @@ class ShotStarts:
     """
 
     def __init__(self) -> None:
-        self._shots = ShotDetector()
+        # A cut too many takes late boxes away a bit early; one too few leaves a wrong name.
+        self._shots = ShotDetector(layout_limit=7.0)
         self._start = 0
 
     def of(self, frame: Frame) -> int:
