@@ -3,20 +3,21 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from threading import Lock
 
 import numpy as np
 
 from gallery.index import GalleryIndex
-from videorec.core.matching import NOTHING
 from videorec.core.palette import UNKNOWN_COLOR
 from videorec.core.settings import MatchingSettings
 from videorec.core.tracklets import cluster
-from videorec.core.types import Bool, Candidate, Float32, Float64, FrameResult, UInt8
+from videorec.core.types import Bool, Float32, Float64, FrameResult, UInt8
 from videorec.media.info import SourceInfo
 from videorec.runtime.face_views import FaceView
 from videorec.runtime.intervals import Interval, seconds, united
 from videorec.runtime.session_tracks import SeenTrack, SeenTracks
+from videorec.runtime.track_names import as_known, decide
 from videorec.runtime.values import Color, Histogram, Lane, SessionView, StrangerGroup
 
 EDGES: Float64 = np.round(np.linspace(-0.2, 1.0, 61), 6)
@@ -86,7 +87,7 @@ class Session:
             self._search()
             self._decide()
             tracks = list(self._tracks.by_id.values())
-            strangers = [t for t in tracks if _owner(t) is None and t.weight > 0.0]
+            strangers = [t for t in tracks if t.owner is None and t.weight > 0.0]
             lanes = self._lanes(tracks)
             histogram = self._histogram(tracks)
             group_inputs = self._grouping(strangers)
@@ -97,6 +98,18 @@ class Session:
                 lanes=lanes, strangers=self._stranger_groups(), histogram=histogram
             )
             return self._view
+
+    def as_known(self, result: FrameResult) -> FrameResult:
+        """The same picture with what is known by now about its tracks, as in the lanes."""
+        with self._lock:
+            if self._index is None:
+                return result
+            self._search()
+            self._decide()
+            threshold = self._matching.threshold
+            assert threshold is not None
+            tracks = (as_known(t, self._tracks.get(t.track_id), threshold) for t in result.tracks)
+            return replace(result, tracks=tuple(tracks))
 
     def seconds_on_screen(self) -> dict[int, float]:
         """By identity."""
@@ -177,32 +190,7 @@ class Session:
         self._regroup = True
 
     def _decide(self) -> None:
-        """Name every track; of tracks seen together one gets the name, the most similar."""
-        matching = self._matching
-        assert matching.threshold is not None
-        pairs = [
-            (strength, track, candidate)
-            for track in self._tracks.by_id.values()
-            for strength, candidate in _strengths(track, matching.hysteresis)
-            if strength >= matching.threshold
-        ]
-        pairs.sort(key=lambda pair: (-pair[0], pair[1].track_id, pair[2].identity_id))
-        named = {t.track_id: t.told for t in self._tracks.by_id.values() if t.told is not None}
-        for strength, track, candidate in pairs:
-            if track.track_id in named:
-                continue
-            taken = {named.get(other) for other in track.together} if matching.unique else set()
-            rivals = [
-                s
-                for s, c in _strengths(track, matching.hysteresis)
-                if c.identity_id not in (candidate.identity_id, *taken)
-            ]
-            if candidate.identity_id in taken:
-                continue
-            if strength - max(rivals, default=NOTHING) >= matching.margin:
-                named[track.track_id] = candidate.identity_id
-        for track in self._tracks.by_id.values():
-            track.identity_id = named.get(track.track_id)
+        decide(self._tracks.by_id.values(), self._matching)
 
     def _by_owner(self, tracks: Iterable[SeenTrack]) -> dict[int | None, list[list[Interval]]]:
         found: defaultdict[int | None, list[list[Interval]]] = defaultdict(list)
@@ -210,7 +198,7 @@ class Session:
             found[owner].append(intervals)
         for track in tracks:
             if track.weight > 0.0 and track.intervals:
-                found[_owner(track)].append(track.intervals)
+                found[track.owner].append(track.intervals)
         return found
 
     def _lanes(self, tracks: Iterable[SeenTrack]) -> tuple[Lane, ...]:
@@ -231,8 +219,8 @@ class Session:
     def _histogram(self, tracks: Iterable[SeenTrack]) -> Histogram:
         compared = [t for t in tracks if t.candidates]
         values = [np.clip(t.strength, EDGES[0], EDGES[-1]) for t in compared]
-        known = [v for v, t in zip(values, compared, strict=True) if _owner(t) is not None]
-        unknown = [v for v, t in zip(values, compared, strict=True) if _owner(t) is None]
+        known = [v for v, t in zip(values, compared, strict=True) if t.owner is not None]
+        unknown = [v for v, t in zip(values, compared, strict=True) if t.owner is None]
         return Histogram(
             edges=EDGES,
             known=np.histogram(known, EDGES)[0].astype(np.int64),
@@ -290,15 +278,3 @@ class Session:
             best_name=closest.candidates[0].name if closest.candidates and is_near else None,
             best_similarity=closest.similarity,
         )
-
-
-def _owner(track: SeenTrack) -> int | None:
-    return track.identity_id if track.told is None else track.told
-
-
-def _strengths(track: SeenTrack, hysteresis: float) -> list[tuple[float, Candidate]]:
-    """Whoever the track was taken for needs less."""
-    return [
-        (c.strength + (hysteresis if c.identity_id == track.identity_id else 0.0), c)
-        for c in track.candidates
-    ]

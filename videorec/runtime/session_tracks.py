@@ -54,6 +54,11 @@ class SeenTrack:
     told: int | None = None
 
     @property
+    def owner(self) -> int | None:
+        """Whose it is: what the user said counts more."""
+        return self.identity_id if self.told is None else self.told
+
+    @property
     def similarity(self) -> float:
         """The best; -1 when nobody was compared."""
         return self.candidates[0].similarity if self.candidates else -1.0
@@ -121,8 +126,7 @@ class SeenTracks:
                     self.by_id[other].together.discard(record.track_id)
             for slot in record.places:
                 self._in_slot[slot].discard(record.track_id)
-            owner = record.identity_id if record.told is None else record.told
-            intervals = self.forgotten.setdefault(owner, [])
+            intervals = self.forgotten.setdefault(record.owner, [])
             if record.weight > 0.0:
                 for start, end in record.intervals:
                     add_interval(intervals, start, end)
