@@ -34,6 +34,7 @@ def test_sources_that_cannot_be_opened(qtbot: QtBot, clip: Path, tmp_path: Path)
             qtbot.waitUntil(lambda: len(heard.problems) > count, timeout=30_000)  # noqa: B023
             assert said in heard.problems[-1].text
             assert heard.problems[-1].title == "The source cannot be opened"
+            assert heard.problems[-1].source == spec
         assert not heard.heard["source_opened"]
         controller.open_source(clip)
         heard.until(lambda: heard.indices)

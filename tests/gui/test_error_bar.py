@@ -72,6 +72,18 @@ def test_escape_closes_it(bar: ErrorBar, qtbot: QtBot) -> None:
     assert bar.problem is None
 
 
+def test_what_is_read_stays_when_another_problem_is_settled() -> None:
+    first, second, third = (
+        Problem(title="Broken", text=name, source=name) for name in ("1.mp4", "2.mp4", "3.mp4")
+    )
+    pile = ProblemPile(problems=(third, second, first), at=1)
+    assert pile.without_source("3.mp4") == ProblemPile(problems=(second, first), at=0)
+    assert pile.without_source("1.mp4") == ProblemPile(problems=(third, second), at=1)
+    assert pile.without_source("2.mp4") == ProblemPile(problems=(third, first), at=1)
+    assert pile.without_source("4.mp4") == pile
+    assert ProblemPile(problems=(first,)).without_source("1.mp4") == ProblemPile()
+
+
 def test_the_log_is_opened(bar: ErrorBar, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))

@@ -59,6 +59,23 @@ def test_what_opens_is_shown_and_remembered(shown: Shown, tmp_path: Path) -> Non
     assert window.recent.all() == ()
 
 
+def test_why_a_source_did_not_open_is_gone_when_it_does(shown: Shown) -> None:
+    window, wiring, controller = shown
+    for source in ("rtsp://door/1", "rtsp://door/2"):
+        wiring.open(source)
+        controller.failed.emit(Problem(title="Not opened", text=source, source=source))
+    wiring.open("rtsp://door/1")
+    assert window.errors.problem is not None
+    controller.source_opened.emit(FILM)
+    assert window.errors.problem.text == "rtsp://door/2"
+    controller.failed.emit(Problem(title="Disk full", text="something else"))
+    wiring.open("rtsp://door/2")
+    controller.source_opened.emit(FILM)
+    assert window.errors.problem.text == "something else"
+    window.errors.dismiss()
+    assert window.errors.problem is None
+
+
 def test_a_camera_is_chosen_on_the_start_page(shown: Shown) -> None:
     window, _, controller = shown
     window.start_page.show_cameras([CameraEntry(index=2, name="Webcam")])

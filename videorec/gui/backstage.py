@@ -1,6 +1,7 @@
 """Engine, gallery and source behind the controller, each changed in one thread alone."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,8 +135,8 @@ class Backstage:
         try:
             source = open_reporting(spec, self.tell)
         except Exception as error:
-            if number == self._opening:
-                self.fail(error)
+            if number == self._opening and not self.closed:
+                self.signals.failed.emit(replace(self._explain(error), source=spec))
             return
         if self.closed:
             source.close()

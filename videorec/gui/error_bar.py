@@ -3,6 +3,8 @@
 Several problems take no more room than one: they lie behind one another.
 """
 
+from pathlib import Path
+
 from PyQt6.QtCore import Qt, QUrl, pyqtSignal
 from PyQt6.QtGui import (
     QColor,
@@ -94,6 +96,12 @@ class ErrorBar(QFrame):
     def dismiss(self) -> None:
         """Take away what is shown; the bar closes with the last one."""
         self._turn_to(self._pile.without_shown())
+
+    def settle(self, source: str | int | Path) -> None:
+        """Take away why a source could not be opened: by now it could."""
+        pile = self._pile.without_source(source)
+        if pile != self._pile:
+            self._turn_to(pile)
 
     def dismiss_all(self) -> None:
         """Close the bar."""

@@ -1,6 +1,7 @@
 """Problems that wait to be read, newest first: what comes in, what is shown, what goes."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from videorec.gui.values import Problem
 
@@ -44,6 +45,12 @@ class ProblemPile:
         """The next older one is shown instead; the oldest gives way to the next newer one."""
         rest = (*self.problems[: self.at], *self.problems[self.at + 1 :])
         return ProblemPile(problems=rest, at=max(0, min(self.at, len(rest) - 1)))
+
+    def without_source(self, source: str | int | Path) -> "ProblemPile":
+        """It could be opened after all: what kept it from being opened goes."""
+        rest = tuple(p for p in self.problems if p.source != source)
+        newer = sum(p.source != source for p in self.problems[: self.at])
+        return ProblemPile(problems=rest, at=max(0, min(newer, len(rest) - 1)))
 
 
 def _reads_alike(one: Problem, other: Problem) -> bool:

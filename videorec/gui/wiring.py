@@ -154,6 +154,7 @@ class Wiring(QObject):
     def _opened(self, info: SourceInfo) -> None:
         if self._asked_for is not None:
             self._window.recent.add(_remembered(self._asked_for))
+            self._window.errors.settle(self._asked_for)
         self._dialogs.show_source(info)
         self._window.player.clear()
         self._window.show_player(info.name, live=info.live)

@@ -109,13 +109,14 @@ class Problem:
     """Something that went wrong, for the user.
 
     title: a few words; text: what happened, where, and what to do; details: for a report, may be
-    empty; log_path: where more stands.
+    empty; log_path: where more stands; source: what could not be opened, if that is the problem.
     """
 
     title: str
     text: str
     details: str = ""
     log_path: Path | None = None
+    source: str | int | Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
