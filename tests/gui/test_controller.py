@@ -16,7 +16,6 @@ from videorec.core.types import Status
 from videorec.gui.values import ExportRequest, OutputPaths
 from videorec.media.sources import open_source
 from videorec.pipeline.originals import KeptPicture
-from videorec.runtime.recognition_line import RecognitionLine
 
 FRAMES = 50
 
@@ -111,26 +110,6 @@ def test_the_threshold_decides_again_what_is_on_screen(
         heard.until(lambda: any("too little data" in text for text in heard.heard["told"]))
         heard.until(lambda: heard.names_on_screen() == {None})
         heard.until(lambda: heard.last("matching_changed").threshold > calibrated)
-
-
-def test_a_paused_picture_says_what_the_timeline_says(
-    qtbot: QtBot, clip: Path, look_alike: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with controlled(qtbot, look_alike) as (controller, heard):
-        controller.open_source(clip)
-        heard.until(lambda: demo.KNOWN in heard.names_on_screen())
-        controller.pause()
-        heard.until(lambda: not heard.transport.playing)
-        # The recogniser does not change its mind about what it saw; the session does.
-        monkeypatch.setattr(RecognitionLine, "use_matching", lambda line, matching: None)
-        controller.set_matching(MatchingSettings(threshold=0.99))
-        heard.until(lambda: [lane.name for lane in heard.session.lanes] == [""])
-        heard.until(lambda: demo.KNOWN not in heard.names_on_screen())
-        controller.step(1)
-        heard.until(lambda: controller.result and controller.result.timings_ms)
-        assert demo.KNOWN not in heard.names_on_screen()
-        controller.play()
-        heard.until(lambda: demo.KNOWN in heard.names_on_screen())
 
 
 def test_a_stranger_is_named_and_unnamed(qtbot: QtBot, clip: Path, tmp_path: Path) -> None:

@@ -78,8 +78,7 @@ class Film:
             image = self._picture
             tracks = tuple(self._track(*face, weight=weight + index / 1000) for face in faces)
             frame = Frame(index=index, time_s=index / 25, image=image)
-            self.newest = FrameResult(frame=frame, tracks=tracks)
-            self._session.take(self.newest)
+            self._session.take(FrameResult(frame=frame, tracks=tracks))
 
     def _track(self, track_id: int, shift: int, embedding: Float32, *, weight: float) -> Track:
         landmarks = LANDMARKS + np.array((shift, 0), np.float32)
@@ -124,27 +123,6 @@ def test_people_have_lanes_with_their_colours(picture: UInt8) -> None:
     assert (ada.color, unknown.name) == ((255, 0, 0), "")
     assert session.seconds_on_screen() == {ADA: pytest.approx(2.96)}
     assert session.view() is session.view()
-
-
-def test_an_earlier_picture_tells_what_became_known_later(picture: UInt8) -> None:
-    session, film = _session(
-        picture, (ADA, "Ada", _near(_vector(1), 0.9, 7)), (BOB, "Bob", _vector(4))
-    )
-    film.show(0, 1, (1, 0, _near(_vector(1), 0.3, 5)), (2, 100, _vector(2)))
-    early = film.newest
-    assert [t.status for t in session.as_known(early).tracks] == [Status.UNKNOWN] * 2
-    film.show(1, 25, (1, 0, _vector(1)), (2, 100, _vector(2)))
-    ada, unknown = session.as_known(early).tracks
-    assert (ada.status, ada.match.identity_id, ada.match.name) == (Status.KNOWN, ADA, "Ada")
-    assert ada.match.similarity == pytest.approx(0.9, abs=1e-5)
-    assert (unknown.status, unknown.match.name) == (Status.UNKNOWN, None)
-    assert [lane.name for lane in session.view().lanes] == ["Ada", ""]
-    # And a name that did not last is taken back.
-    named = session.as_known(film.newest)
-    session.use_matching(MatchingSettings(threshold=0.95))
-    assert [t.status for t in session.as_known(named).tracks] == [Status.UNKNOWN] * 2
-    session.tell((2,), BOB)
-    assert [t.match.name for t in session.as_known(early).tracks] == [None, "Bob"]
 
 
 def test_nothing_is_counted_twice_when_it_is_seen_again(picture: UInt8) -> None:

@@ -59,7 +59,6 @@ class Bulletin:
         view = stage.session.view()
         if view is not self._seen:
             self._seen = view
-            stage.player.show_overlay()
             self._backstage.signals.session_changed.emit(view)
             seconds = stage.session.seconds_on_screen()
             if {person: int(time_s) for person, time_s in seconds.items()} != self._seconds:

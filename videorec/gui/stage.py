@@ -34,7 +34,6 @@ class Viewer(Protocol):
 class Performance:
     """One open source: played, remembered, recorded. It is its player's audience.
 
-    A picture that stands still shows what is known of its faces by now, as the timeline does.
     After `close` nobody hears of it any more, even if one of its threads is stuck in a device.
     """
 
@@ -45,7 +44,6 @@ class Performance:
         self._viewer: Viewer | None = viewer
         self._recordings: list[Recording] = []
         self._lock = Lock()
-        self._playing = True
         self.player: Player
         if source.info.live:
             self.player = LivePlayer(source, lambda: open_source(spec, on_state=self._report), self)
@@ -87,8 +85,6 @@ class Performance:
 
     def shown(self, picture: Frame | None, result: FrameResult | None, due_s: float) -> None:
         if (viewer := self._viewer) is not None:
-            if result is not None and not self._playing:
-                result = self.session.as_known(result)
             viewer.show(picture, result, due_s)
 
     def recognised(self, result: FrameResult) -> None:
@@ -98,11 +94,8 @@ class Performance:
                 recording.take(result)
 
     def moved(self, state: TransportState) -> None:
-        stops, self._playing = self._playing and not state.playing, state.playing
         if (viewer := self._viewer) is not None:
             viewer.moved(state)
-        if stops:
-            self.player.show_overlay()
 
     def broken(self, error: Exception) -> None:
         if (viewer := self._viewer) is not None:

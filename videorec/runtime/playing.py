@@ -133,12 +133,6 @@ class Player(ABC):
             self._playing = False
             self._report()
 
-    def show_overlay(self) -> None:
-        """Again, if the picture stands still: more may be known about its faces."""
-        with self._changed:
-            if self._overlay is not None and not self._playing:
-                self._audience.shown(None, self._overlay, monotonic())
-
     def toggle(self) -> None:
         """Play when paused, else pause."""
         with self._changed:

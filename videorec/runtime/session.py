@@ -3,7 +3,6 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from threading import Lock
 
 import numpy as np
@@ -17,7 +16,7 @@ from videorec.media.info import SourceInfo
 from videorec.runtime.face_views import FaceView
 from videorec.runtime.intervals import Interval, seconds, united
 from videorec.runtime.session_tracks import SeenTrack, SeenTracks
-from videorec.runtime.track_names import as_known, decide
+from videorec.runtime.track_names import decide
 from videorec.runtime.values import Color, Histogram, Lane, SessionView, StrangerGroup
 
 EDGES: Float64 = np.round(np.linspace(-0.2, 1.0, 61), 6)
@@ -98,18 +97,6 @@ class Session:
                 lanes=lanes, strangers=self._stranger_groups(), histogram=histogram
             )
             return self._view
-
-    def as_known(self, result: FrameResult) -> FrameResult:
-        """The same picture with what is known by now about its tracks, as in the lanes."""
-        with self._lock:
-            if self._index is None:
-                return result
-            self._search()
-            self._decide()
-            threshold = self._matching.threshold
-            assert threshold is not None
-            tracks = (as_known(t, self._tracks.get(t.track_id), threshold) for t in result.tracks)
-            return replace(result, tracks=tuple(tracks))
 
     def seconds_on_screen(self) -> dict[int, float]:
         """By identity."""

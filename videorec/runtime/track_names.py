@@ -1,12 +1,10 @@
 """Who the tracks of a session are, by everything that was seen of each."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from videorec.core.matching import NOTHING, named, outlier
+from videorec.core.matching import NOTHING
 from videorec.core.settings import MatchingSettings
-from videorec.core.types import Candidate, Status, Track
-from videorec.pipeline.redecide import status_of
+from videorec.core.types import Candidate
 from videorec.runtime.session_tracks import SeenTrack
 
 
@@ -37,21 +35,6 @@ def decide(tracks: Iterable[SeenTrack], matching: MatchingSettings) -> None:
             names[track.track_id] = candidate.identity_id
     for track in tracks:
         track.identity_id = names.get(track.track_id)
-
-
-def as_known(track: Track, seen: SeenTrack | None, threshold: float) -> Track:
-    """A track of one picture with the name that `decide` gave the whole track."""
-    if seen is None or not seen.candidates:
-        return track
-    owner = next((c for c in seen.candidates if c.identity_id == seen.owner), None)
-    if owner is not None:
-        match = named(owner, seen.candidates, threshold)
-    elif seen.owner is None:
-        match = outlier(seen.candidates, threshold)
-    else:
-        return track
-    usable = owner is not None or track.status is not Status.UNUSABLE
-    return replace(track, match=match, status=status_of(match, usable=usable))
 
 
 def _strengths(track: SeenTrack, hysteresis: float) -> list[tuple[float, Candidate]]:
