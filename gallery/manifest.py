@@ -108,7 +108,7 @@ class Manifest:
     def from_plain(cls, plain: Any, where: str) -> "Manifest":
         """GalleryError, starting with where, for anything that `to_plain` does not give."""
         if not isinstance(plain, dict) or plain.get("program") != _PROGRAM:
-            raise GalleryError(f"{where}: is not an exported gallery")
+            raise GalleryError(f"{where}: is not an exported gallery; choose another file")
         if plain.get("format") != FORMAT:
             raise GalleryError(
                 f"{where}: has the format {plain.get('format')!r}, known is {FORMAT}; "
@@ -122,8 +122,17 @@ class Manifest:
                     for name, part in plain["embeddings"].items()
                 },
             )
-        except (ValueError, TypeError, KeyError, AttributeError, GalleryError) as exc:
-            raise GalleryError(f"{where}: its manifest is damaged ({exc})") from exc
+        except (
+            ValueError,
+            OverflowError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            GalleryError,
+        ) as exc:
+            raise GalleryError(
+                f"{where}: its list of people is damaged ({exc}); export the gallery again"
+            ) from exc
 
 
 Entry = TypeVar("Entry", PersonEntry, ImageEntry, FaceEntry)

@@ -128,12 +128,34 @@ class Outdated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import did. left_out: why images were not taken, in words."""
+    """What an import did.
 
-    new_people: int
-    new_images: int
+    people, images, rejections: the ids of those it added.
+    joined: people who were there already and have more images now: name in the file -> name here.
+    known_images: how many were there already. left_out: why images were not taken, in words.
+    """
+
+    people: tuple[int, ...]
+    images: tuple[int, ...]
+    rejections: tuple[int, ...]
+    joined: Mapping[str, str]
     known_images: int
     left_out: tuple[str, ...]
+
+    @property
+    def new_people(self) -> int:
+        """How many people it added."""
+        return len(self.people)
+
+    @property
+    def new_images(self) -> int:
+        """How many images it added."""
+        return len(self.images)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it added anything."""
+        return bool(self.people or self.images or self.rejections)
 
 
 def _counted(number: int, one: str, many: str) -> str:

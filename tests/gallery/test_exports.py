@@ -8,7 +8,7 @@ import pytest
 from gallery.exports import export_gallery
 from gallery.folders import LIST_NAME
 from gallery.gallery import Gallery
-from gallery.portable import import_file
+from gallery.imports import import_file
 from tests.gallery.people import MODEL, SIZE, face
 
 

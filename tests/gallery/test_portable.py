@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gallery.gallery import Gallery
-from gallery.portable import export_file, import_file
+from gallery.imports import import_file, take_out
+from gallery.portable import export_file
 from tests.gallery.people import MODEL, OTHER_MODEL, SIZE, SPACE, crop_of, face, unit
 from videorec.core.errors import GalleryError, OutputError
 
@@ -100,6 +101,45 @@ def test_people_of_one_name_become_one(exported: Path, gallery: Gallery) -> None
     assert (ada.name, ada.images) == ("ADA", 3)
 
 
+def test_who_joined_whom_is_reported(exported: Path, gallery: Gallery) -> None:
+    gallery.add("ADA", face(7))
+    gallery.add("AC/DC 👩‍🚀", face(3))
+    report = import_file(gallery, exported)
+    assert report.joined == {"Ada": "ADA"}
+    assert (report.people, report.new_images, report.known_images) == ((), 2, 1)
+
+
+def test_what_came_in_is_taken_out_and_nothing_else(exported: Path, gallery: Gallery) -> None:
+    ada = gallery.add("ADA", face(7)).identity
+    gallery.reject(ada.identity_id, embedding=unit(8), crop=crop_of(8))
+    report = import_file(gallery, exported)
+    assert report.changed
+    assert gallery.info().rejections == 2
+    take_out(gallery, report)
+    assert [(p.name, p.images) for p in gallery.identities()] == [("ADA", 1)]
+    assert gallery.info().rejections == 1
+    assert gallery.snapshot().search(unit(7)[None], 1)[0][0].name == "ADA"
+
+
+class _StoppedError(Exception):
+    pass
+
+
+def test_an_import_that_is_stopped_adds_nobody(exported: Path, gallery: Gallery) -> None:
+    shares: list[float] = []
+
+    def stop(share: float) -> None:
+        shares.append(share)
+        if share:
+            raise _StoppedError
+
+    with pytest.raises(_StoppedError):
+        import_file(gallery, exported, stop)
+    assert shares == [0, 0.5]
+    assert gallery.identities() == ()
+    assert gallery.revision == 0
+
+
 def test_a_face_known_under_another_name_is_left_out_and_told(
     exported: Path, gallery: Gallery
 ) -> None:
@@ -141,7 +181,7 @@ def test_what_is_no_export_is_refused(gallery: Gallery, tmp_path: Path) -> None:
         (text, "not an exported gallery"),
         (tmp_path / "none.zip", "no such file"),
         (tmp_path, "cannot be read"),
-        (written(tmp_path / "other.zip", {"a": b""}), "manifest.json"),
+        (written(tmp_path / "other.zip", {"a": b""}), "not an exported gallery"),
         (written(tmp_path / "list.zip", {"manifest.json": b"[]"}), "not an exported gallery"),
         (written(tmp_path / "half.zip", {"manifest.json": b'{"pro'}), "damaged"),
         (written(tmp_path / "deep.zip", {"manifest.json": b"[" * 100_000}), "damaged"),
@@ -187,6 +227,18 @@ def too_few_rows(manifest: dict[str, Any]) -> None:
     manifest["embeddings"]["embeddings/0.npy"]["crops"].pop()
 
 
+def a_number_beyond_all_bounds(manifest: dict[str, Any]) -> None:
+    manifest["people"][0]["images"][0]["landmarks"][0] = [10**400, 0]
+
+
+def a_source_that_is_no_text(manifest: dict[str, Any]) -> None:
+    manifest["people"][0]["images"][0]["source"] = "\ud800"
+
+
+def a_space_of_another_size(manifest: dict[str, Any]) -> None:
+    manifest["embeddings"]["embeddings/0.npy"]["space"] = f"{MODEL}/{SIZE * 2}"
+
+
 def no_people(manifest: dict[str, Any]) -> None:
     del manifest["people"]
 
@@ -203,6 +255,9 @@ def no_people(manifest: dict[str, Any]) -> None:
         an_unknown_field,
         a_date_without_a_zone,
         too_few_rows,
+        a_number_beyond_all_bounds,
+        a_source_that_is_no_text,
+        a_space_of_another_size,
         no_people,
     ],
 )

@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from gallery.gallery import Gallery
-from gallery.portable import import_file
+from gallery.imports import import_file
 from tests.gui.listener import controlled
 from tests.gui.people import answer
 from tests.gui.plain_values import person

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from gallery.exports import export_gallery
 from gallery.gallery import Gallery
-from gallery.portable import import_file
+from gallery.imports import import_file
 from gallery.records import Identity
 from videorec import app
 from videorec.config import AppSettings, read_settings
