@@ -92,7 +92,7 @@ def test_pictures_of_a_folder_that_are_not_used_are_all_named(qtbot: QtBot, tmp_
         qtbot.waitUntil(lambda: bool(heard.problems), timeout=30_000)
         heard.until(lambda: heard.heard["engine_ready"])
     (problem,) = heard.problems
-    assert problem.title == "Pictures of the folder that are not used: 2"
+    assert problem.title == "Pictures that are not used: 2"
     assert "Bob.png" in problem.text
     assert "Bob.png" in problem.details
     assert "Cem.png" in problem.details

@@ -1,6 +1,7 @@
 """What really goes wrong in the engine is told in the window's language."""
 
 import sqlite3
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from gallery import tables
 from gallery.database import Database
 from gallery.exports import export_gallery
 from gallery.gallery import Gallery
+from gallery.imports import import_file
 from gallery.names import clean_name
 from videorec.core.errors import VideorecError
 from videorec.gui.engine_speech import translated
@@ -97,6 +99,17 @@ FAILURES: list[tuple[Failing, str]] = [
     (lambda f: Database(f), "ist ein Ordner; eine Galerie ist eine Datei"),
     (lambda f: export_nobody(f / "no" / "a.zip"), "Die Galerie kann nicht exportiert werden ("),
     (lambda f: export_nobody(filled(f)), "ist nicht leer; wählen Sie einen neuen Ordner"),
+    (lambda f: import_from(f / "no.zip"), "no.zip: Diese Datei gibt es nicht; prüfen Sie den Pfad"),
+    (lambda f: import_from(archive_of(f, "a.txt", "")), "ist keine exportierte Galerie; wählen"),
+    (lambda f: import_from(f), "kann nicht gelesen werden ("),
+    (
+        lambda f: import_from(archive_of(f, "manifest.json", "{")),
+        "a.zip: Der Teil 'manifest.json' darin ist beschädigt (",
+    ),
+    (
+        lambda f: import_from(archive_of(f, "manifest.json", '{"program": "videorec gallery"}')),
+        "a.zip: hat das Format None, bekannt ist 1; aktualisieren Sie das Programm",
+    ),
     (lambda f: write_text(f, "x"), "ist ein Ordner; nennen Sie eine Datei darin"),
     (lambda f: write_text(f / "no" / "a.txt", "x"), "no gibt es nicht; legen Sie ihn an"),
     (lambda f: OutputPaths(video=f / "a.xyz").check(None), "lassen Sie den Namen enden auf .jpeg"),
@@ -120,6 +133,18 @@ def too_large(folder: Path) -> None:
 def export_nobody(target: Path) -> None:
     with Gallery.in_memory(model_hash="x") as gallery:
         export_gallery(gallery, target)
+
+
+def import_from(path: Path) -> None:
+    with Gallery.in_memory(model_hash="x") as gallery:
+        import_file(gallery, path)
+
+
+def archive_of(folder: Path, name: str, text: str) -> Path:
+    path = folder / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, text)
+    return path
 
 
 def filled(folder: Path) -> Path:

@@ -22,7 +22,7 @@ VERBS = (
     *("set_matching", "reset_threshold", "calibrate", "check_files", "check_picture"),
     *("enrol_face", "enrol_track", "enrol_group", "reject_track", "rename", "recolor", "merge"),
     *("remove", "remove_image", "undo", "images_of", "export", "cancel_job", "save_snapshot"),
-    *("use_settings", "use_gallery_path", "export_gallery"),
+    *("use_settings", "use_gallery_path", "export_gallery", "import_gallery"),
 )
 
 

@@ -51,6 +51,7 @@ class Actions(QObject):
         self.open_camera = self._action(self.tr("Open ca&mera…"), picture="camera")
         self.open_gallery = self._action(self.tr("Open another &gallery…"), ["Ctrl+G"])
         self.export_gallery = self._action(self.tr("Export g&allery…"))
+        self.import_gallery = self._action(self.tr("&Import gallery…"))
         self.close_source = self._action(self.tr("&Close video"), ["Ctrl+W"])
         self.snapshot = self._action(self.tr("Save this &picture…"), [standard.Save], "snapshot")
         self.export = self._action(self.tr("&Export…"), ["Ctrl+E"])
@@ -108,7 +109,7 @@ class Actions(QObject):
                 self.tr("&File"),
                 (
                     *(self.open_file, self.open_camera, self.open_stream, None),
-                    *(self.open_gallery, self.export_gallery, None),
+                    *(self.open_gallery, self.export_gallery, self.import_gallery, None),
                     *(self.snapshot, self.export, None, self.close_source, self.quit),
                 ),
             ),

@@ -229,6 +229,10 @@ class Controller(QObject):
         """Write everybody to FILE.zip or to a folder in the background; see `job_changed`."""
         self._do(lambda: self._tasks.export_gallery(Path(target)))
 
+    def import_gallery(self, origin: Path) -> None:
+        """Add everybody of an exported file to the gallery; `told` says who came in."""
+        self._do(lambda: self._tasks.import_gallery(Path(origin)))
+
     def use_settings(self, settings: AppSettings) -> None:
         """Build the engine anew in the background if need be; gallery and source stay.
 

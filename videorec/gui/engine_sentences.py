@@ -13,6 +13,7 @@ def engine_sentences(translate: Translate) -> tuple[str, ...]:
         *_faces(translate),
         *_people(translate),
         *_galleries(translate),
+        *_exported(translate),
         *_models(translate),
         *files(translate),
         *films(translate),
@@ -156,6 +157,25 @@ def _galleries(translate: Translate) -> tuple[str, ...]:
         ),
         translate("Engine", "a stored image is damaged; remove it and enrol it again"),
         translate("Engine", "the networks are not loaded yet; wait a moment and try again"),
+    )
+
+
+def _exported(translate: Translate) -> tuple[str, ...]:
+    """Exported galleries that are imported."""
+    return (
+        translate("Engine", "is not an exported gallery; choose another file"),
+        translate(
+            "Engine", "is not an exported gallery, or is damaged ({reason}); choose another file"
+        ),
+        translate("Engine", "would grow from {size} to {plain} bytes; this is no exported gallery"),
+        translate("Engine", "has the format {found}, known is {known}; update the program"),
+        translate("Engine", "its list of people is damaged ({reason}); export the gallery again"),
+        translate("Engine", "lacks its part {part}; export the gallery again"),
+        translate("Engine", "its part {part} has {size} bytes; at most {most} are sound"),
+        translate("Engine", "its part {part} is damaged ({reason}); export the gallery again"),
+        translate("Engine", "no aligned face"),
+        translate("Engine", "no picture"),
+        translate("Engine", "an image of {name} is enrolled as {other}"),
     )
 
 

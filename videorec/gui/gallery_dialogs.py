@@ -1,4 +1,4 @@
-"""Which gallery to open, and where to write the present one."""
+"""Which gallery to open, where to write the present one, and what to add to it."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ from PyQt6.QtCore import QObject, QStandardPaths, Qt
 from PyQt6.QtWidgets import QFileDialog
 
 from gallery.exports import FILE_SUFFIX
+from gallery.folders import LIST_NAME
 from gallery.places import GALLERY_SUFFIXES
 from videorec.gui.controller import Controller
 from videorec.gui.main_window import MainWindow
@@ -21,6 +22,7 @@ class GalleryDialogs(QObject):
         self._controller = controller
         window.commands.open_gallery.triggered.connect(self.choose_gallery)
         window.commands.export_gallery.triggered.connect(self.choose_export)
+        window.commands.import_gallery.triggered.connect(self.choose_import)
 
     def choose_gallery(self) -> None:
         """Ask for a gallery file, which need not exist yet."""
@@ -80,6 +82,26 @@ class GalleryDialogs(QObject):
             )
         else:
             self._controller.export_gallery(target)
+
+    def choose_import(self) -> None:
+        """Ask for what an export wrote; the list in a folder stands for the whole folder."""
+        dialog = QFileDialog(self._window, self.tr("Import a gallery"), str(_documents()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        one_file = self.tr("One file with everything ({pattern})").format(pattern=f"*{FILE_SUFFIX}")
+        folder = self.tr("Folder of pictures ({list})").format(list=LIST_NAME)
+        dialog.setNameFilters([one_file, folder])
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, self.tr("Import"))
+        dialog.fileSelected.connect(self._import)
+        dialog.open()
+
+    def _import(self, chosen: str) -> None:
+        """A file at once; pictures of a folder are enrolled, so they are looked at first."""
+        path = Path(chosen)
+        if path.name == LIST_NAME:
+            self._controller.check_files((path.parent,))
+        else:
+            self._controller.import_gallery(path)
 
 
 def export_target(path: Path, *, as_folder: bool) -> Path:

@@ -116,6 +116,11 @@ class Loading:
             before.gallery.close()
         self._backstage.signals.engine_ready.emit(desk.info)
         self._backstage.bulletin.refresh()
+        self.embed_missing()
+
+    def embed_missing(self) -> None:
+        """Embed the stored faces that came from another model, in the background."""
+        desk = self._backstage.loaded
         if desk.gallery.missing():
             self._backstage.jobs.start(
                 translate("Controller", "Embedding stored faces for this model"),

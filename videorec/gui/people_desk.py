@@ -8,11 +8,14 @@ from pathlib import Path
 from PyQt6.QtCore import QCoreApplication
 
 from gallery.gallery import Gallery
+from gallery.imports import import_file, take_out
 from gallery.names import clean_name
-from gallery.records import Added, Identity
+from gallery.progress import Progress
+from gallery.records import Added, Identity, Imported
 from videorec.core.errors import EnrolmentError, GalleryError, SourceError
 from videorec.core.palette import assign_colors
 from videorec.core.types import Face, Float32, UInt8
+from videorec.gui.import_report import what_came_in
 from videorec.gui.values import CheckedPicture, Color, EnrolmentCheck, GalleryImage, Person
 from videorec.pipeline.enrolment import Enroller, people_of
 from videorec.pipeline.originals import Original
@@ -205,6 +208,13 @@ class PeopleDesk:
             lambda: self.gallery.put_back(kept),
         )
         return kept.identity_id
+
+    def import_file(self, path: Path, progress: Progress) -> Imported:
+        """Add everybody of an exported file, or on an error nobody."""
+        imported = import_file(self.gallery, path, progress)
+        if imported.changed:
+            self._did(what_came_in(imported, path.name), lambda: take_out(self.gallery, imported))
+        return imported
 
     def _checked(self, path: Path, name: str) -> CheckedPicture:
         try:

@@ -50,12 +50,12 @@ def problem_of(error: Exception, log_path: Path | None = None) -> Problem:
 
 
 def problem_of_refusals(refusals: Sequence[str], log_path: Path | None = None) -> Problem:
-    """Pictures of a folder that are not used: the first reason, the others in the details."""
+    """Pictures that are not used: the first reason, the others in the details."""
     for refusal in refusals:
         log.warning("not used: %s", refusal)
     reasons = [translated(refusal) for refusal in refusals]
     return Problem(
-        title=translate("Problems", "Pictures of the folder that are not used: {count}").format(
+        title=translate("Problems", "Pictures that are not used: {count}").format(
             count=len(reasons)
         ),
         text=reasons[0],

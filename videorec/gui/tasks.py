@@ -1,4 +1,7 @@
-"""Verbs about what was seen: naming and rejecting faces of the film, calibrating, exporting."""
+"""Verbs about what was seen: naming and rejecting faces of the film, calibrating, exporting.
+
+And about whole galleries that are written elsewhere or read from there.
+"""
 
 import threading
 from dataclasses import replace
@@ -11,6 +14,7 @@ from videorec.core.errors import EnrolmentError, UsageError
 from videorec.core.types import FrameResult
 from videorec.gui.backstage import Backstage
 from videorec.gui.engine_speech import translated
+from videorec.gui.import_report import what_came_in
 from videorec.gui.number_text import number_text
 from videorec.gui.values import ExportRequest
 from videorec.media.sources import open_source
@@ -178,6 +182,28 @@ class Tasks:
             return (target,)
 
         self._backstage.jobs.start(translate("Controller", "Export of the gallery"), write)
+
+    def import_gallery(self, origin: Path) -> None:
+        """Add everybody of an exported file, and say who came in."""
+        backstage = self._backstage
+
+        def go_on(share: float) -> None:
+            if backstage.closed:
+                raise _StoppedError
+
+        text = translate("Controller", "Importing {name}…")
+        backstage.tell(text.format(name=origin.name))
+        try:
+            imported = backstage.people.import_file(origin, go_on)
+        except Exception:
+            # Not what was told at the beginning: the reason is shown on top.
+            backstage.tell("")
+            raise
+        finally:
+            backstage.bulletin.refresh()
+        backstage.tell(what_came_in(imported, origin.name))
+        backstage.fail_partly(imported.left_out)
+        backstage.loading.embed_missing()
 
     def _colors(self) -> dict[str, tuple[int, int, int]]:
         desk = self._backstage.desk

@@ -125,6 +125,7 @@ class Wiring(QObject):
         self._window.commands.undo.triggered.connect(controller.undo)
         self._window.commands.undo.setEnabled(False)
         self._window.commands.export_gallery.setEnabled(False)
+        self._window.commands.import_gallery.setEnabled(False)
         self._window.commands.paste.triggered.connect(gallery.paste)
 
     def _connect_strangers(self) -> None:
@@ -200,6 +201,7 @@ class Wiring(QObject):
     def _show_people(self, people: tuple[Person, ...]) -> None:
         self._dialogs.show_people(people)
         self._window.commands.export_gallery.setEnabled(bool(people))
+        self._window.commands.import_gallery.setEnabled(True)
         self._window.gallery.show_people(people)
         self._window.unknown.show_people(people)
         self._window.threshold.show_people(len(people))

@@ -48,6 +48,10 @@ Gerät: {device}</translation>
         <translation>G&amp;alerie exportieren…</translation>
     </message>
     <message>
+        <source>&amp;Import gallery…</source>
+        <translation>Galerie &amp;importieren…</translation>
+    </message>
+    <message>
         <source>&amp;Close video</source>
         <translation>Video s&amp;chließen</translation>
     </message>
@@ -252,6 +256,10 @@ Gerät: {device}</translation>
     <message>
         <source>Export of the gallery</source>
         <translation>Export der Galerie</translation>
+    </message>
+    <message>
+        <source>Importing {name}…</source>
+        <translation>{name} wird importiert…</translation>
     </message>
 </context><context>
     <name>Dialogs</name>
@@ -474,6 +482,50 @@ Gerät: {device}</translation>
     <message>
         <source>the networks are not loaded yet; wait a moment and try again</source>
         <translation>Die Netze sind noch nicht geladen; warten Sie einen Moment und versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>is not an exported gallery; choose another file</source>
+        <translation>ist keine exportierte Galerie; wählen Sie eine andere Datei</translation>
+    </message>
+    <message>
+        <source>is not an exported gallery, or is damaged ({reason}); choose another file</source>
+        <translation>ist keine exportierte Galerie, oder ist beschädigt ({reason}); wählen Sie eine andere Datei</translation>
+    </message>
+    <message>
+        <source>would grow from {size} to {plain} bytes; this is no exported gallery</source>
+        <translation>würde von {size} auf {plain} Bytes wachsen; das ist keine exportierte Galerie</translation>
+    </message>
+    <message>
+        <source>has the format {found}, known is {known}; update the program</source>
+        <translation>hat das Format {found}, bekannt ist {known}; aktualisieren Sie das Programm</translation>
+    </message>
+    <message>
+        <source>its list of people is damaged ({reason}); export the gallery again</source>
+        <translation>Die Liste der Personen darin ist beschädigt ({reason}); exportieren Sie die Galerie noch einmal</translation>
+    </message>
+    <message>
+        <source>lacks its part {part}; export the gallery again</source>
+        <translation>Der Teil {part} fehlt darin; exportieren Sie die Galerie noch einmal</translation>
+    </message>
+    <message>
+        <source>its part {part} has {size} bytes; at most {most} are sound</source>
+        <translation>Der Teil {part} darin hat {size} Bytes; mehr als {most} können es nicht sein</translation>
+    </message>
+    <message>
+        <source>its part {part} is damaged ({reason}); export the gallery again</source>
+        <translation>Der Teil {part} darin ist beschädigt ({reason}); exportieren Sie die Galerie noch einmal</translation>
+    </message>
+    <message>
+        <source>no aligned face</source>
+        <translation>kein ausgerichtetes Gesicht</translation>
+    </message>
+    <message>
+        <source>no picture</source>
+        <translation>kein Bild</translation>
+    </message>
+    <message>
+        <source>an image of {name} is enrolled as {other}</source>
+        <translation>Ein Bild von {name} gehört hier schon zu {other}</translation>
     </message>
     <message>
         <source>{reason}; available are: {names}. Give the path of a {suffix} file, or convert public weights with `videorec weights import`</source>
@@ -1153,6 +1205,18 @@ Gerät: {device}</translation>
         <source>Replace</source>
         <translation>Ersetzen</translation>
     </message>
+    <message>
+        <source>Import a gallery</source>
+        <translation>Galerie importieren</translation>
+    </message>
+    <message>
+        <source>Folder of pictures ({list})</source>
+        <translation>Ordner mit Bildern ({list})</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
 </context><context>
     <name>GalleryModel</name>
     <message>
@@ -1340,6 +1404,64 @@ Gerät: {device}</translation>
     <message>
         <source>Figures</source>
         <translation>Messwerte</translation>
+    </message>
+</context><context>
+    <name>Import</name>
+    <message>
+        <source>Imported from {name}: {parts}.</source>
+        <translation>Aus {name} importiert: {parts}.</translation>
+    </message>
+    <message>
+        <source>Nothing was imported: {name} holds nobody new.</source>
+        <translation>Nichts wurde importiert: In {name} ist niemand Neues.</translation>
+    </message>
+    <message>
+        <source>Nothing new in {name}: {parts}.</source>
+        <translation>Nichts Neues in {name}: {parts}.</translation>
+    </message>
+    <message>
+        <source>1 person</source>
+        <translation>1 Person</translation>
+    </message>
+    <message>
+        <source>{count} people</source>
+        <translation>{count} Personen</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 Bild</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} Bilder</translation>
+    </message>
+    <message>
+        <source>1 rejected face</source>
+        <translation>1 abgelehntes Gesicht</translation>
+    </message>
+    <message>
+        <source>{count} rejected faces</source>
+        <translation>{count} abgelehnte Gesichter</translation>
+    </message>
+    <message>
+        <source>{name} (here {other})</source>
+        <translation>{name} (hier {other})</translation>
+    </message>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} und {count} weitere</translation>
+    </message>
+    <message>
+        <source>joined with people of the same name: {names}</source>
+        <translation>mit Personen gleichen Namens zusammengeführt: {names}</translation>
+    </message>
+    <message>
+        <source>pictures that were there already: {count}</source>
+        <translation>schon vorhandene Bilder: {count}</translation>
+    </message>
+    <message>
+        <source>pictures left out, enrolled under another name: {count}</source>
+        <translation>ausgelassene Bilder, die unter anderem Namen da sind: {count}</translation>
     </message>
 </context><context>
     <name>JobList</name>
@@ -1632,8 +1754,8 @@ hinzugefügt am {date}</translation>
         <translation>{kind}: {message}. Sie können weitermachen; bitte melden Sie den Fehler.</translation>
     </message>
     <message>
-        <source>Pictures of the folder that are not used: {count}</source>
-        <translation>Bilder des Ordners, die nicht verwendet werden: {count}</translation>
+        <source>Pictures that are not used: {count}</source>
+        <translation>Bilder, die nicht verwendet werden: {count}</translation>
     </message>
     <message>
         <source>The source broke off</source>
