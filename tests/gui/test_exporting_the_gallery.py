@@ -114,10 +114,20 @@ def test_everybody_is_written(qtbot: QtBot, tmp_path: Path) -> None:
         with Gallery.in_memory(model_hash="x") as gallery:
             import_file(gallery, target)
             assert [p.name for p in gallery.identities()] == [demo.KNOWN]
-        # A folder that is not empty is left alone, and the window says so on top.
+
+
+def test_why_it_failed_stands_in_its_row_and_once_in_the_log(
+    qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "people"
+    folder.mkdir()
+    write_gallery(folder)
+    with controlled(qtbot, folder) as (controller, heard):
+        heard.until(lambda: heard.people)
         controller.export_gallery(folder)
-        heard.until(lambda: heard.problems)  # comes before the end of the job
-        heard.until(lambda: heard.job.job_id == 2 and heard.job.done)
-        assert heard.job.text == "failed"
-        assert "is not empty; choose a new folder" in heard.problems[-1].text
-        assert len(list(folder.iterdir())) == 1
+        heard.until(lambda: heard.heard["job_changed"] and heard.job.done)
+        assert heard.job.failed is not None
+        assert "is not empty; choose a new folder" in heard.job.failed.text
+        assert heard.problems == []
+    assert [r.levelname for r in caplog.records if "is not empty" in r.getMessage()] == ["WARNING"]
+    assert len(list(folder.iterdir())) == 1

@@ -174,9 +174,6 @@ class Tasks:
                 export_gallery(gallery, target, go_on)
             except _StoppedError:
                 return ()
-            except Exception as error:
-                self._backstage.fail(error)
-                raise
             text = translate("Controller", "Exported the gallery to {path}")
             self._backstage.tell(text.format(path=target))
             return (target,)
