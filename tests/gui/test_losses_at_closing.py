@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PyQt6.QtGui import QTextLayout
 from PyQt6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,7 @@ from tests.gui.wired import Recorder, wired
 from videorec.cli.demo import write_gallery
 from videorec.gui.engine_desk import folder_of
 from videorec.gui.main_window import MainWindow
-from videorec.gui.preferences import Preferences
+from videorec.gui.preferences import Language, Preferences
 from videorec.gui.values import JobState
 from videorec.gui.wiring import Wiring
 
@@ -80,6 +81,30 @@ def test_changes_to_people_of_a_folder_are_asked_about(shown: Shown, qtbot: QtBo
     with qtbot.waitSignal(window.closing):
         answer("Close")
     assert not window.isVisible()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_option_in_the_note_is_never_split(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, language: Language
+) -> None:
+    with wired(qtbot, qapp, tmp_path, Preferences(language=language)) as (window, _, controller):
+        controller.folder_enrolled.emit("family")
+        (note,) = (w for w in window.gallery.findChildren(QLabel) if "gallery" in w.text())
+        for width in range(100, 500, 10):
+            assert any("--gallery" in line for line in _lines(note, width)), width
+
+
+def _lines(label: QLabel, width: int) -> list[str]:
+    """How its text wraps when it is so wide."""
+    layout = QTextLayout(label.text(), label.font())
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        text = label.text()[line.textStart() :][: line.textLength()]
+        lines.append(text.replace("\N{NON-BREAKING HYPHEN}", "-"))
+    layout.endLayout()
+    return lines
 
 
 def test_what_was_taken_back_is_not_asked_about(shown: Shown) -> None:

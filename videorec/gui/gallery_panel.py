@@ -26,6 +26,7 @@ from videorec.gui.panel_icons import panel_icon
 from videorec.gui.person_card import PersonCard
 from videorec.gui.person_pictures import PersonPictures, StoredPicture
 from videorec.gui.person_questions import PersonQuestions
+from videorec.gui.unbroken_text import unbroken_text
 from videorec.gui.undo_bar import UndoBar
 from videorec.gui.values import Color, Person
 
@@ -118,9 +119,9 @@ class GalleryPanel(QWidget):
         self._folder.setText(
             self.tr(
                 "From the folder {name}: changes here are not kept. "
-                "To keep people, start videorec without --gallery, open a gallery file, "
+                "To keep people, start videorec without {option}, open a gallery file, "
                 "or choose Export gallery… in the File menu."
-            ).format(name=name)
+            ).format(name=name, option=unbroken_text("--gallery"))
         )
         self._folder.setVisible(bool(name))
 

@@ -1258,8 +1258,8 @@ Gerät: {device}</translation>
         <translation>Die Netze konnten nicht geladen werden.</translation>
     </message>
     <message>
-        <source>From the folder {name}: changes here are not kept. To keep people, start videorec without --gallery, open a gallery file, or choose Export gallery… in the File menu.</source>
-        <translation>Aus dem Ordner {name}: Änderungen hier werden nicht gespeichert. Um Personen zu behalten, starten Sie videorec ohne --gallery, öffnen Sie eine Galeriedatei oder wählen Sie Galerie exportieren… im Menü Datei.</translation>
+        <source>From the folder {name}: changes here are not kept. To keep people, start videorec without {option}, open a gallery file, or choose Export gallery… in the File menu.</source>
+        <translation>Aus dem Ordner {name}: Änderungen hier werden nicht gespeichert. Um Personen zu behalten, starten Sie videorec ohne {option}, öffnen Sie eine Galeriedatei oder wählen Sie Galerie exportieren… im Menü Datei.</translation>
     </message>
     <message>
         <source>from the clipboard</source>
