@@ -11,8 +11,8 @@ from typing import Any, get_args
 import torch
 
 from videorec.core.errors import OutputError, TrainingError, VideorecError
+from videorec.models.precision import Precision
 from videorec.models.weights import write_atomically
-from videorec.pipeline.embedder import Precision
 
 INTERRUPTED = 130
 MEMORY_ADVICE = (

@@ -1,6 +1,5 @@
 """The features of every face of a data set, whether it holds crops or photographs."""
 
-import copy
 import hashlib
 import io
 import zipfile
@@ -18,7 +17,8 @@ from training.imagetree import ImageTree, UnreadableImageError
 from training.preprocess.faces import NO_FACE, FaceDetector, align_photographs
 from videorec.core.errors import OutputError, TrainingError
 from videorec.core.types import CROP_HEIGHT, CROP_WIDTH, EMBEDDING_SIZE, Float32, UInt8
-from videorec.models.sphereface import SphereFace, to_network_input
+from videorec.models.precision import run_in
+from videorec.models.sphereface import SphereFace
 from videorec.models.weights import LoadedModel, write_atomically
 
 # Crops of 112 x 112 hold the 112 x 96 crop in these columns.
@@ -127,7 +127,7 @@ def extract(
 
     dtype: the network computes in it; a copy of the network is used.
     """
-    network = copy.deepcopy(network).to(device, dtype).to(memory_format=torch.channels_last).eval()
+    features_of = run_in(network, device, dtype)
     kept: list[str] = []
     skipped: dict[str, str] = {}
     upright, mirrored = [], []
@@ -139,8 +139,8 @@ def extract(
             kept += crops
             if crops:
                 stacked = np.stack(list(crops.values()))
-                upright.append(_forward(network, stacked))
-                mirrored.append(_forward(network, stacked[:, :, ::-1]))
+                upright.append(features_of(stacked).cpu().numpy())
+                mirrored.append(features_of(stacked[:, :, ::-1]).cpu().numpy())
             progress.update(len(chunk))
     nothing = np.zeros((0, EMBEDDING_SIZE), np.float32)
     return Features(
@@ -196,11 +196,3 @@ def _read_crops(
     faces = dict(zip(images, align_photographs(detector, list(images.values())), strict=True))
     skipped.update({name: NO_FACE for name, face in faces.items() if face is None})
     return {name: face.crop for name, face in faces.items() if face is not None}
-
-
-def _forward(network: SphereFace, crops: UInt8) -> Float32:
-    weight = network.fc5.weight
-    images = to_network_input(crops, device=weight.device, dtype=weight.dtype)
-    with torch.inference_mode():
-        values: Float32 = network(images).float().cpu().numpy()
-    return values

@@ -10,10 +10,10 @@ from training.imagetree import ImageTree
 from training.preprocess.faces import FaceDetector
 from videorec.core.settings import DetectorSettings
 from videorec.models.devices import describe_device, resolve_device, set_cpu_threads
+from videorec.models.precision import resolve_precision
 from videorec.models.weight_files import resolve_weights
 from videorec.models.weights import LoadedModel, load_weights
 from videorec.pipeline.detector import Detector
-from videorec.pipeline.embedder import resolve_precision
 
 
 def prepare(arguments: argparse.Namespace) -> tuple[LoadedModel, torch.device]:

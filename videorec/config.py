@@ -25,7 +25,7 @@ class AppSettings:
     mode: Literal["realtime", "exact", "two-pass"] = "realtime"
     model: str = "default"
     device: str = "auto"
-    precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
+    precision: Literal["auto", "fp32", "bf16", "fp16", "int8"] = "auto"
     mirror: Literal["none", "average", "concatenate"] = "average"
     threads: int | None = None
     detector: DetectorSettings = field(default_factory=DetectorSettings)

@@ -8,6 +8,7 @@ from videorec.models.devices import (
     available_cores,
     describe_device,
     has_native_bfloat16,
+    has_native_int8,
     resolve_device,
     set_cpu_threads,
 )
@@ -88,16 +89,24 @@ def test_the_cpu_has_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flags", "native"),
-    [("fpu avx512f avx512bw", False), ("avx512f avx512_bf16 sse", True), ("amx_bf16", True)],
+    ("flags", "bfloat16", "int8"),
+    [
+        ("fpu avx512f avx512bw avx2", False, False),
+        ("avx512f avx512_vnni", False, True),
+        ("avx512f avx512_bf16 sse", True, False),
+        ("avx512_vnni amx_bf16 amx_int8", True, True),
+    ],
 )
 def test_older_torch_reads_the_flags_of_the_processor(
-    flags: str, native: bool, monkeypatch: pytest.MonkeyPatch
+    flags: str, bfloat16: bool, int8: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
     monkeypatch.setattr(devices, "_cpuinfo", lambda key: flags if key == "flags" else "")
-    has_native_bfloat16.cache_clear()
+    questions = (has_native_bfloat16, has_native_int8)
+    for question in questions:
+        question.cache_clear()
     try:
-        assert has_native_bfloat16() is native
+        assert [question() for question in questions] == [bfloat16, int8]
     finally:
-        has_native_bfloat16.cache_clear()
+        for question in questions:
+            question.cache_clear()

@@ -7,12 +7,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from videorec.core.errors import ConfigError, DeviceError
+from videorec.core.errors import ConfigError
 from videorec.core.types import UInt8
 from videorec.models.model_card import ModelCard
+from videorec.models.precision import Precision
 from videorec.models.sphereface import SphereFace, to_network_input
 from videorec.models.weights import LoadedModel, load_weights, save_weights
-from videorec.pipeline.embedder import Embedder, Mirror, Precision, resolve_precision
+from videorec.pipeline.embedder import Embedder, Mirror
 
 CPU = torch.device("cpu")
 
@@ -129,19 +130,8 @@ def test_wrong_values_are_refused_in_words(model: LoadedModel) -> None:
         Embedder(model, CPU, batch_size=0)
     with pytest.raises(ConfigError, match="precision must be one of"):
         Embedder(model, CPU, precision="int3")  # type: ignore[arg-type]
-    with pytest.raises(DeviceError, match="fp16 needs a GPU"):
-        Embedder(model, CPU, precision="fp16")
     with pytest.raises(ValueError, match="crops must be"):
         embedder(model).embed(np.zeros((1, 112, 112, 3), np.uint8))
-
-
-@pytest.mark.parametrize(("native", "expected"), [(True, torch.bfloat16), (False, torch.float32)])
-def test_automatic_precision_on_a_cpu_follows_the_processor(
-    native: bool, expected: torch.dtype, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("videorec.pipeline.embedder.has_native_bfloat16", lambda: native)
-    assert resolve_precision("auto", CPU) == expected
-    assert resolve_precision("fp32", CPU) == torch.float32
 
 
 @pytest.mark.gpu

@@ -23,9 +23,10 @@ from training.features import Features, extract, extract_stored, to_crop
 from training.imagetree import UnreadableImageError, open_tree
 from training.pairs import read_pairs
 from videorec.core.errors import TrainingError
+from videorec.models.precision import resolve_precision
 from videorec.models.weight_files import resolve_weights
 from videorec.models.weights import load_weights
-from videorec.pipeline.embedder import Embedder, resolve_precision
+from videorec.pipeline.embedder import Embedder
 
 PEOPLE = {"Ann": 3, "Bo": 3, "Cy": 2, "Di": 2}
 FOLDS = [

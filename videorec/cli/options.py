@@ -72,7 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     way.add_argument("--config", type=Path, metavar="FILE", help="settings in YAML")
     way.add_argument("--device", help="auto, cpu, cuda or cuda:N")
     way.add_argument("--model", help="a name of `videorec weights list`, or a weights file")
-    way.add_argument("--precision", choices=("auto", "fp32", "bf16", "fp16"))
+    way.add_argument("--precision", choices=("auto", "fp32", "bf16", "fp16", "int8"))
     way.add_argument("--mirror", choices=("none", "average", "concatenate"))
     way.add_argument("--threads", type=int, metavar="N", help="processor cores to use")
     way.add_argument(

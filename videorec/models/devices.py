@@ -80,12 +80,27 @@ def has_native_bfloat16() -> bool:
     oneDNN also runs bfloat16 on other AVX-512 processors, by emulation that is slower than float32;
     its own check does not tell the two apart, so the processor is asked.
     """
-    wanted = ("avx512_bf16", "amx_bf16")
+    return _has_any_feature("avx512_bf16", "amx_bf16")
+
+
+@cache
+def has_native_int8() -> bool:
+    """Whether this CPU adds up products of 8-bit integers without overflow (VNNI or AMX), and
+    torch can make it.
+
+    Older processors add pairs of products in 16 bits, which is too narrow for them.
+    """
+    return _has_any_feature("avx512_vnni", "amx_int8") and hasattr(
+        torch.ops.onednn, "qconv2d_pointwise"
+    )
+
+
+def _has_any_feature(*features: str) -> bool:
     if hasattr(torch.cpu, "get_capabilities"):
         capabilities = torch.cpu.get_capabilities()
-        return any(bool(capabilities.get(feature, False)) for feature in wanted)
+        return any(bool(capabilities.get(feature, False)) for feature in features)
     flags = _cpuinfo("flags").split()
-    return any(feature in flags for feature in wanted)
+    return any(feature in flags for feature in features)
 
 
 def _cuda_state() -> tuple[bool, str]:

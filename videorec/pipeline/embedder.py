@@ -1,24 +1,20 @@
 """Aligned crops in, unit-length embeddings out."""
 
-import copy
 from typing import Literal, get_args
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
 from videorec.core.cohort import Cohort
-from videorec.core.errors import ConfigError, DeviceError
+from videorec.core.errors import ConfigError
 from videorec.core.types import EMBEDDING_SIZE, Float32, UInt8
-from videorec.models.devices import has_native_bfloat16
 from videorec.models.model_card import ModelCard
-from videorec.models.sphereface import to_network_input
+from videorec.models.precision import Precision, resolve_precision, run_in
 from videorec.models.weights import LoadedModel
 
 Mirror = Literal["none", "average", "concatenate"]
-Precision = Literal["auto", "fp32", "bf16", "fp16"]
-
-_DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
 
 
 class Embedder:
@@ -56,10 +52,7 @@ class Embedder:
         self.dtype = resolve_precision(precision, device)
         images_per_crop = 1 if mirror == "none" else 2
         self._crops_per_batch = max(1, batch_size // images_per_crop)
-        # A copy, since .to() would change the caller's model. Crops arrive channels last; kernels
-        # in the same layout save a conversion in every layer (up to 1.3 times as fast).
-        self._network = copy.deepcopy(model.network).to(device, self.dtype)
-        self._network.to(memory_format=torch.channels_last)
+        self._features = run_in(model.network, device, self.dtype)
 
     @property
     def embedding_size(self) -> int:
@@ -79,33 +72,10 @@ class Embedder:
 
     def _embed_batch(self, crops: UInt8) -> Tensor:
         """(N, 112, 96, 3) -> (N, D) float32 of unit length on the device, in one pass."""
-        images = to_network_input(crops, device=self.device, dtype=self.dtype)
         if self.mirror == "none":
-            return normalize(self._features(images))
-        both = torch.cat((images, images.flip(3)))  # (2N, 3, 112, 96)
+            return normalize(self._features(crops))
+        both = np.concatenate((crops, crops[:, :, ::-1]))  # (2N, 112, 96, 3)
         upright, mirrored = self._features(both).chunk(2)
         if self.mirror == "average":
             return normalize(upright + mirrored)
         return normalize(torch.cat((upright, mirrored), dim=1))
-
-    def _features(self, images: Tensor) -> Tensor:
-        features: Tensor = self._network(images)
-        return features.float()
-
-
-def resolve_precision(precision: Precision, device: torch.device) -> torch.dtype:
-    """The number format a network runs in.
-
-    "auto" is bfloat16 where the processor computes it natively, else float16 on CUDA and float32
-    on a CPU. DeviceError for float16 on a CPU, where it is slower than float32.
-    """
-    if precision == "auto":
-        if device.type == "cuda":
-            native = torch.cuda.get_device_capability(device) >= (8, 0)
-            return torch.bfloat16 if native else torch.float16
-        return torch.bfloat16 if has_native_bfloat16() else torch.float32
-    if precision not in _DTYPES:
-        raise ConfigError(f"precision must be one of {get_args(Precision)}, not {precision!r}")
-    if precision == "fp16" and device.type == "cpu":
-        raise DeviceError("precision fp16 needs a GPU; on a CPU use auto, fp32 or bf16")
-    return _DTYPES[precision]
