@@ -1,6 +1,7 @@
 """Fixtures for recognition with the real engine."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,9 +12,13 @@ from videorec.pipeline.recognizer import Recognizer
 
 
 @pytest.fixture(scope="module")
-def recogniser() -> Iterator[Recognizer]:
-    """It knows one person, who is in the clips of `videorec.demo`."""
-    engine = app.build_engine(AppSettings(threads=2))
+def engine() -> app.Engine:
+    return app.build_engine(AppSettings(threads=2))
+
+
+@pytest.fixture(scope="module")
+def people(engine: app.Engine) -> Iterator[Gallery]:
+    """One person, who is in the clips of `videorec.demo`."""
     gallery = Gallery.in_memory(
         model_hash=engine.embedder.model_hash, embedding_size=engine.embedder.embedding_size
     )
@@ -21,4 +26,17 @@ def recogniser() -> Iterator[Recognizer]:
         app.build_enroller(engine, gallery).enrol_picture(
             demo.KNOWN, demo.eileen_collins().image, source="portrait"
         )
-        yield app.build_recognizer(engine, gallery)
+        yield gallery
+
+
+@pytest.fixture(scope="module")
+def recogniser(engine: app.Engine, people: Gallery) -> Recognizer:
+    """It knows one person, who is in the clips of `videorec.demo`."""
+    return app.build_recognizer(engine, people)
+
+
+@pytest.fixture(scope="module")
+def exact_recogniser(engine: app.Engine, people: Gallery) -> Recognizer:
+    """The same, looking at every frame alone."""
+    settings = replace(engine.settings, mode="exact")
+    return app.build_recognizer(replace(engine, settings=settings), people)

@@ -1,7 +1,8 @@
 """Reading and detecting ahead changes nothing about the results."""
 
 from collections.abc import Iterator
-from itertools import count
+from contextlib import closing
+from itertools import count, islice
 from pathlib import Path
 
 import numpy as np
@@ -54,7 +55,32 @@ def test_running_ahead_gives_the_same_results(clip: Path, recogniser: Recognizer
     assert {"decode", "shots", "flow"} <= ahead[-1].timings_ms.keys()
 
 
-def test_results_before_a_break_come_first_and_no_thread_stays(recogniser: Recognizer) -> None:
+def test_exact_mode_looks_at_several_frames_at_once_with_the_same_results(
+    clip: Path, exact_recogniser: Recognizer
+) -> None:
+    assert exact_recogniser.scout.lanes == 2
+    with open_source(clip) as source:
+        frames = list(islice(source.frames(), 8))
+    plain = [exact_recogniser.process(frame) for frame in frames]
+    with open_source(clip) as source, closing(recognize(source, exact_recogniser)) as results:
+        ahead = list(islice(results, len(frames)))
+    assert any(track.match.name == demo.KNOWN for result in plain for track in result.tracks)
+    for a, b in zip(plain, ahead, strict=True):
+        assert a.frame.index == b.frame.index
+        assert a.detected
+        assert b.detected
+        for s, t in zip(a.tracks, b.tracks, strict=True):
+            assert s.match.name == t.match.name
+            np.testing.assert_allclose(s.face.box, t.face.box, atol=1e-3)
+            np.testing.assert_allclose(s.embedding, t.embedding, atol=1e-3)
+    assert {"decode", "shots", "detect"} <= ahead[-1].timings_ms.keys()
+
+
+@pytest.mark.parametrize("mode", ["recogniser", "exact_recogniser"])
+def test_results_before_a_break_come_first_and_no_thread_stays(
+    mode: str, request: pytest.FixtureRequest
+) -> None:
+    recogniser: Recognizer = request.getfixturevalue(mode)
     film = Film(5, error=SourceBrokenError("film: breaks off at 0.2 s"))
     results = []
     with no_thread_left(), pytest.raises(SourceBrokenError, match="breaks off"):

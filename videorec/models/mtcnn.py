@@ -4,10 +4,12 @@ Finds what `facenet_pytorch.MTCNN(keep_all=True).detect` finds at equal settings
 and what was tried, is in docs/detection.md.
 """
 
+import copy
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Self
 
 import numpy as np
 import torch
@@ -104,6 +106,17 @@ class Mtcnn:
         self._refine = build_refiner(read_state(folder, "rnet"), device, screened=screened)
         self._output = OutputNet(read_state(folder, "onet"), device)
         self._least = [_logit(threshold) for threshold in settings.thresholds]
+
+    @property
+    def threads(self) -> int:
+        """How many threads a picture is spread over."""
+        return self._workers.count
+
+    def alone(self) -> Self:
+        """The same networks in the calling thread only, for callers that fill all cores."""
+        twin = copy.copy(self)
+        twin._workers = Workers(1)
+        return twin
 
     def detect(self, images: Sequence[UInt8]) -> Detections:
         """All faces. images: (H, W, 3) uint8 BGR, one size; best first within each picture."""

@@ -7,8 +7,9 @@ other, and the picture waits once a stage.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 import torch
@@ -32,6 +33,39 @@ class Workers:
         if self._pool is None:
             return map(task, items)
         return self._pool.map(task, items)
+
+
+def side_by_side(
+    task: Callable[[Item], Result], items: Iterable[Item], threads: int
+) -> Generator[Result, None, None]:
+    """The results in the order of the items, which are taken one by one as threads become free.
+
+    For whole tasks that are better not split. An exception of a task is raised when its result is
+    due, one of `items` after the results of all that came before. Closing the iterator ends the
+    threads.
+    """
+    pending: deque[Future[Result]] = deque()
+    pool = ThreadPoolExecutor(threads, "compute", _compute_alone)
+    try:
+        iterator = iter(items)
+        failure = None
+        while True:
+            try:
+                item = next(iterator)
+            except StopIteration:
+                break
+            except Exception as error:
+                failure = error
+                break
+            pending.append(pool.submit(task, item))
+            if len(pending) > threads:  # one more, so that no thread waits for the next item
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
+        if failure is not None:
+            raise failure
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _started_pool(count: int) -> ThreadPoolExecutor:

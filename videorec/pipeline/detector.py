@@ -1,6 +1,8 @@
 """Finds faces in pictures, and follows known ones from picture to picture."""
 
+import copy
 from collections.abc import Iterator, Sequence
+from typing import Self
 
 import numpy as np
 import torch
@@ -23,6 +25,17 @@ class Detector:
         self.settings = settings
         self.device = device
         self._cascade = Mtcnn(settings, device)
+
+    @property
+    def threads(self) -> int:
+        """How many threads a picture is spread over."""
+        return self._cascade.threads
+
+    def alone(self) -> Self:
+        """The same detector in the calling thread only, for callers that fill all cores."""
+        twin = copy.copy(self)
+        twin._cascade = self._cascade.alone()
+        return twin
 
     def detect(self, images: Sequence[UInt8]) -> list[tuple[Face, ...]]:
         """The faces of each picture, best score first; an empty tuple where there is none.

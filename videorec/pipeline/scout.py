@@ -36,6 +36,19 @@ class Sighting:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Glance:
+    """What is known of a frame before the detector looks at it.
+
+    due: whether it is to look at this frame.
+    """
+
+    frame: Frame
+    starts_shot: bool
+    due: bool
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
 class Scout:
     """Detects faces at the start of a shot and then every `every_s`; 0 is every frame."""
 
@@ -51,21 +64,48 @@ class Scout:
         exact = settings.mode is Mode.EXACT
         return cls(detector, 0.0 if exact else settings.tracking.detect_every_s)
 
+    @property
+    def lanes(self) -> int:
+        """How many frames are best detected at once, each in a thread, where none is urgent.
+
+        Where every frame is: as many as there are threads, since threads that share one frame wait
+        for each other. Else one frame at a time, on all of them.
+        """
+        return self._detector.threads if self._every_s == 0 else 1
+
     def look(self, frame: Frame) -> Sighting:
         """The next frame. Frames come in order."""
+        return self._detect(self.glance(frame), self._detector)
+
+    def glance(self, frame: Frame) -> Glance:
+        """The first half of `look`, which remembers the frames before."""
         clock = StageClock()
         with clock.stage("shots"):
             starts_shot = self._shots.starts_shot(frame.image)
-        faces = None
-        if starts_shot or self._is_due(frame):
-            with clock.stage("detect"):
-                (faces,) = self._detector.detect([frame.image])
+        due = starts_shot or self._is_due(frame)
+        if due:
             self._looked_s = frame.time_s
-        return Sighting(
-            frame=frame, starts_shot=starts_shot, faces=faces, timings_ms=clock.timings_ms
-        )
+        return Glance(frame=frame, starts_shot=starts_shot, due=due, timings_ms=clock.timings_ms)
+
+    def detect_alone(self, glance: Glance) -> Sighting:
+        """The second half, for frames in any order and in several threads at once."""
+        return self._detect(glance, self._detector.alone())
 
     def _is_due(self, frame: Frame) -> bool:
         pixels = frame.image.shape[0] * frame.image.shape[1]
         interval_s = self._every_s * max(1.0, sqrt(pixels / _REFERENCE_PIXELS))
         return frame.time_s - self._looked_s >= interval_s - 1e-6
+
+    @staticmethod
+    def _detect(glance: Glance, detector: "Detector") -> Sighting:
+        clock = StageClock()
+        faces = None
+        if glance.due:
+            with clock.stage("detect"):
+                (faces,) = detector.detect([glance.frame.image])
+        return Sighting(
+            frame=glance.frame,
+            starts_shot=glance.starts_shot,
+            faces=faces,
+            timings_ms={**glance.timings_ms, **clock.timings_ms},
+        )
