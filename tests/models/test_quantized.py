@@ -83,7 +83,7 @@ def test_the_whole_network_is_the_float_network_but_for_rounding(depth: int, cro
 
 
 def test_what_a_crop_gives_does_not_depend_on_the_crops_beside_it(crops: UInt8) -> None:
-    network = QuantizedSphereFace(lively(10))
+    network = QuantizedSphereFace(lively(10), threads=2)
     together = network(crops)
     assert together.shape == (20, 512)
     for index in (0, 7, 19):

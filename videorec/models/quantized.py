@@ -28,15 +28,15 @@ _PORTION = 8
 
 
 class QuantizedSphereFace:
-    """The network on a CPU, on as many threads as torch is set to when it is made.
+    """The network on a CPU.
 
     Needs a processor for which `devices.has_native_int8` holds: sums overflow on others.
     """
 
-    def __init__(self, network: SphereFace) -> None:
-        """network: float32, left as it is."""
+    def __init__(self, network: SphereFace, threads: int = 1) -> None:
+        """network: float32, left as it is; threads: among which crops are shared out."""
         self._units = RESIDUAL_UNITS[network.depth]
-        self._workers = Workers(torch.get_num_threads())
+        self._workers = Workers(threads)
         self._first = nn.Sequential(
             network.get_submodule("conv1_1"), network.get_submodule("relu1_1")
         )
@@ -131,11 +131,10 @@ class _Linear:
     """The last layer, on maps whose channels come last."""
 
     def __init__(self, layer: nn.Linear) -> None:
-        size = layer.out_features
-        ordered = layer.weight.detach().view(size, *FEATURE_MAP).permute(0, 2, 3, 1)
-        weight, self._steps, self._zeros = _quantized_weight(ordered.reshape(size, -1))
+        weight, self._steps, self._zeros = _quantized_weight(layer.weight)
+        ordered = weight.view(-1, *FEATURE_MAP).permute(0, 2, 3, 1).reshape(weight.shape)
         self._bias = layer.bias.detach()
-        self._weight = torch.ops.onednn.qlinear_prepack(weight, [1, layer.in_features])
+        self._weight = torch.ops.onednn.qlinear_prepack(ordered, [1, layer.in_features])
 
     def __call__(self, x: _Quantized) -> Tensor:
         """Maps of (N, H, W, C) -> (N, 512) float32."""
@@ -153,8 +152,9 @@ def _quantized_weight(weight: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """(C, ...) float32 -> the same as int8; (C,) float32 steps; (C,) int32 zero points, all 0."""
     levels, steps = [], []
     for part in torch.split(weight.detach().flatten(1), 16):  # portions that stay in the caches
-        step = (part.abs().amax(dim=1) / _LARGEST).clamp(min=torch.finfo(torch.float32).tiny)
-        levels.append((part / step[:, None]).round().to(torch.int8))
+        largest = torch.linalg.vector_norm(part, torch.inf, dim=1)
+        step = (largest / _LARGEST).clamp(min=torch.finfo(torch.float32).tiny)
+        levels.append((part / step[:, None]).round_().to(torch.int8))
         steps.append(step)
     zeros = torch.zeros(len(weight), dtype=torch.int32)
     return torch.cat(levels).view(weight.shape), torch.cat(steps), zeros
