@@ -1,4 +1,4 @@
-"""Speed of the embedder against the network as most people call it, and what bfloat16 costs.
+"""Speed of the embedder against the network as most people call it, and what its precision costs.
 
     python -m benchmarks.embedding [--depths 4 10 20] [--faces 1 2 4 16] [--weights NAME]
 

@@ -17,7 +17,7 @@ class AppSettings:
         once to recognise it and a second time to show it, naming all tracks together.
     model: a name of `videorec weights list`, or a weights file.
     device: "auto", "cpu", "cuda" or "cuda:N".
-    precision: of the embedding network; "auto" picks the fastest that changes nothing visible.
+    precision: of the embedding network; "auto" picks what the device computes fastest.
     mirror: how a crop and its mirror image become one embedding.
     threads: processor cores to use; None takes all.
     """
