@@ -54,6 +54,7 @@ class Scout:
 
     def __init__(self, detector: "Detector", every_s: float) -> None:
         self._detector = detector
+        self._detector_alone = detector.alone()
         self._every_s = every_s
         self._shots = ShotDetector()
         self._looked_s = -inf
@@ -75,7 +76,7 @@ class Scout:
 
     def look(self, frame: Frame) -> Sighting:
         """The next frame. Frames come in order."""
-        return self._detect(self.glance(frame), self._detector)
+        return self.detect(self.glance(frame))
 
     def glance(self, frame: Frame) -> Glance:
         """The first half of `look`, which remembers the frames before."""
@@ -87,25 +88,29 @@ class Scout:
             self._looked_s = frame.time_s
         return Glance(frame=frame, starts_shot=starts_shot, due=due, timings_ms=clock.timings_ms)
 
+    def detect(self, glance: Glance) -> Sighting:
+        """The second half, on all threads of the detector."""
+        return _detected(glance, self._detector)
+
     def detect_alone(self, glance: Glance) -> Sighting:
-        """The second half, for frames in any order and in several threads at once."""
-        return self._detect(glance, self._detector.alone())
+        """The second half in the calling thread; frames in any order, several at once."""
+        return _detected(glance, self._detector_alone)
 
     def _is_due(self, frame: Frame) -> bool:
         pixels = frame.image.shape[0] * frame.image.shape[1]
         interval_s = self._every_s * max(1.0, sqrt(pixels / _REFERENCE_PIXELS))
         return frame.time_s - self._looked_s >= interval_s - 1e-6
 
-    @staticmethod
-    def _detect(glance: Glance, detector: "Detector") -> Sighting:
-        clock = StageClock()
-        faces = None
-        if glance.due:
-            with clock.stage("detect"):
-                (faces,) = detector.detect([glance.frame.image])
-        return Sighting(
-            frame=glance.frame,
-            starts_shot=glance.starts_shot,
-            faces=faces,
-            timings_ms={**glance.timings_ms, **clock.timings_ms},
-        )
+
+def _detected(glance: Glance, detector: "Detector") -> Sighting:
+    clock = StageClock()
+    faces = None
+    if glance.due:
+        with clock.stage("detect"):
+            (faces,) = detector.detect([glance.frame.image])
+    return Sighting(
+        frame=glance.frame,
+        starts_shot=glance.starts_shot,
+        faces=faces,
+        timings_ms={**glance.timings_ms, **clock.timings_ms},
+    )

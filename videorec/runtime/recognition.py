@@ -28,35 +28,33 @@ def recognize(source: Source, recognizer: Recognizer) -> Generator[FrameResult, 
     mailbox: Mailbox[tuple[Frame, float]] = Newest() if live else Lossless(READ_AHEAD)
     with ExitStack() as stack:
         frames = stack.enter_context(Reader(timed(source.frames()), mailbox))
-        scouted = scouted_one_by_one if live else scouted_side_by_side
-        sightings = stack.enter_context(
-            Reader(scouted(frames, recognizer.scout), Lossless(LOOK_AHEAD))
-        )
+        scout = recognizer.scout
+        ahead = scouted(frames, scout, lanes=1 if live else scout.lanes)
+        sightings = stack.enter_context(Reader(ahead, Lossless(LOOK_AHEAD)))
         stack.callback(mailbox.abandon)  # first of all, so that the scout does not wait for more
         for sighting in sightings:
             yield recognizer.name(sighting)
 
 
-def scouted_one_by_one(frames: Iterable[tuple[Frame, float]], scout: Scout) -> Iterator[Sighting]:
-    """What the scout says about each frame, soon; decoding time is the stage "decode"."""
-    for frame, decode_ms in frames:
-        sighting = scout.look(frame)
-        yield replace(sighting, timings_ms={"decode": decode_ms, **sighting.timings_ms})
+def scouted(
+    frames: Iterable[tuple[Frame, float]], scout: Scout, *, lanes: int
+) -> Iterator[Sighting]:
+    """What the scout says about each frame; its decoding time is the stage "decode".
 
-
-def scouted_side_by_side(frames: Iterable[tuple[Frame, float]], scout: Scout) -> Iterator[Sighting]:
-    """The same for a file: later, but more of them in the same time."""
-    if scout.lanes == 1:
-        yield from scouted_one_by_one(frames, scout)
-        return
-    from videorec.models.workers import side_by_side  # here, as it imports torch
+    lanes: frames at once; more than one of them are later, but more in the same time.
+    """
 
     def glances() -> Iterator[Glance]:
         for frame, decode_ms in frames:
             glance = scout.glance(frame)
             yield replace(glance, timings_ms={"decode": decode_ms, **glance.timings_ms})
 
-    yield from side_by_side(scout.detect_alone, glances(), scout.lanes)
+    if lanes == 1:
+        yield from map(scout.detect, glances())
+    else:
+        from videorec.models.workers import side_by_side  # here, as it imports torch
+
+        yield from side_by_side(scout.detect_alone, glances(), lanes)
 
 
 def take_notes(
