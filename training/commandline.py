@@ -11,7 +11,7 @@ from typing import Any, get_args
 import torch
 
 from videorec.core.errors import OutputError, TrainingError, VideorecError
-from videorec.models.precision import Precision
+from videorec.core.settings import Precision
 from videorec.models.weights import write_atomically
 
 INTERRUPTED = 130

@@ -5,7 +5,13 @@ from pathlib import Path
 from typing import Literal
 
 from videorec.core.errors import ConfigError
-from videorec.core.settings import DetectorSettings, MatchingSettings, TrackingSettings
+from videorec.core.settings import (
+    DetectorSettings,
+    MatchingSettings,
+    Mirror,
+    Precision,
+    TrackingSettings,
+)
 from videorec.typed_yaml import read_yaml
 
 
@@ -25,8 +31,8 @@ class AppSettings:
     mode: Literal["realtime", "exact", "two-pass"] = "realtime"
     model: str = "default"
     device: str = "auto"
-    precision: Literal["auto", "fp32", "bf16", "fp16", "int8"] = "auto"
-    mirror: Literal["none", "average", "concatenate"] = "average"
+    precision: Precision = "auto"
+    mirror: Mirror = "average"
     threads: int | None = None
     detector: DetectorSettings = field(default_factory=DetectorSettings)
     matching: MatchingSettings = field(default_factory=MatchingSettings)

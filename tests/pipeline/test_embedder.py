@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from videorec.core.errors import ConfigError
+from videorec.core.settings import Mirror, Precision
 from videorec.core.types import UInt8
 from videorec.models.model_card import ModelCard
-from videorec.models.precision import Precision
 from videorec.models.sphereface import SphereFace, to_network_input
 from videorec.models.weights import LoadedModel, load_weights, save_weights
-from videorec.pipeline.embedder import Embedder, Mirror
+from videorec.pipeline.embedder import Embedder
 
 CPU = torch.device("cpu")
 

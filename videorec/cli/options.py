@@ -3,12 +3,12 @@
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from gallery import places
 from videorec.config import AppSettings, read_settings
 from videorec.core.errors import GalleryError, UsageError
-from videorec.core.settings import DetectorSettings
+from videorec.core.settings import DetectorSettings, Mirror, Precision
 from videorec.runtime.outputs import OutputPaths
 
 
@@ -72,8 +72,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     way.add_argument("--config", type=Path, metavar="FILE", help="settings in YAML")
     way.add_argument("--device", help="auto, cpu, cuda or cuda:N")
     way.add_argument("--model", help="a name of `videorec weights list`, or a weights file")
-    way.add_argument("--precision", choices=("auto", "fp32", "bf16", "fp16", "int8"))
-    way.add_argument("--mirror", choices=("none", "average", "concatenate"))
+    way.add_argument("--precision", choices=get_args(Precision))
+    way.add_argument("--mirror", choices=get_args(Mirror))
     way.add_argument("--threads", type=int, metavar="N", help="processor cores to use")
     way.add_argument(
         "--detector-preset", choices=("default", "sphereface"), help="MTCNN settings to start from"

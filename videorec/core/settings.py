@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
 
 from videorec.core.errors import ConfigError
+
+# Of the embedding network: in which number format it runs, and how the embeddings of a crop and of
+# its mirror image become one.
+Precision = Literal["auto", "fp32", "bf16", "fp16", "int8"]
+Mirror = Literal["none", "average", "concatenate"]
 
 
 def _require(condition: bool, message: str) -> None:

@@ -3,18 +3,18 @@
 import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal
+from typing import get_args
 
 import torch
 from torch import Tensor
 
 from videorec.core.errors import ConfigError, DeviceError
+from videorec.core.settings import Precision
 from videorec.core.types import UInt8
 from videorec.models.devices import has_native_bfloat16, has_native_int8
 from videorec.models.quantized import QuantizedSphereFace
 from videorec.models.sphereface import SphereFace, to_network_input
 
-Precision = Literal["auto", "fp32", "bf16", "fp16", "int8"]
 Features = Callable[[UInt8], Tensor]
 
 _DTYPES = {
@@ -40,7 +40,7 @@ def resolve_precision(precision: Precision, device: torch.device) -> torch.dtype
             return torch.int8
         return torch.bfloat16 if has_native_bfloat16() else torch.float32
     if precision not in _DTYPES:
-        known = ", ".join(("auto", *_DTYPES))
+        known = ", ".join(get_args(Precision))
         raise ConfigError(f"precision must be one of {known}, not {precision!r}")
     if precision == "fp16" and device.type == "cpu":
         raise DeviceError("precision fp16 needs a GPU; on a CPU use auto, fp32, bf16 or int8")

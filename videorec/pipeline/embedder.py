@@ -1,6 +1,6 @@
 """Aligned crops in, unit-length embeddings out."""
 
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 import torch
@@ -9,12 +9,11 @@ from torch.nn.functional import normalize
 
 from videorec.core.cohort import Cohort
 from videorec.core.errors import ConfigError
+from videorec.core.settings import Mirror, Precision
 from videorec.core.types import EMBEDDING_SIZE, Float32, UInt8
 from videorec.models.model_card import ModelCard
-from videorec.models.precision import Precision, resolve_precision, run_in
+from videorec.models.precision import resolve_precision, run_in
 from videorec.models.weights import LoadedModel
-
-Mirror = Literal["none", "average", "concatenate"]
 
 
 class Embedder:
