@@ -64,6 +64,7 @@ def run_in(network: SphereFace, device: torch.device, dtype: torch.dtype) -> Fea
     # Crops arrive channels last; kernels in the same layout save a conversion in every layer (up
     # to 1.3 times as fast).
     prepared = copy.deepcopy(network).to(device, dtype).to(memory_format=torch.channels_last)
+    prepared.eval()
 
     @torch.inference_mode()
     def features(crops: UInt8) -> Tensor:
