@@ -17,7 +17,9 @@ from PyQt6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool, QTimer
 from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.gui.wired import WindowAndRecorder, wired
 from videorec.gui import dialogs
+from videorec.gui.preferences import Preferences
 from videorec.gui.translator import install_language
 
 # Threads of the networks live as long as these, which tests share.
@@ -47,6 +49,13 @@ def preferences_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     path = tmp_path / "config" / "preferences.yaml"
     monkeypatch.setattr(dialogs, "preferences_path", lambda: path)
     return path
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[WindowAndRecorder]:
+    """A window, and what it asks of its controller."""
+    with wired(qtbot, qapp, tmp_path, Preferences()) as (window, _, controller):
+        yield window, controller
 
 
 @pytest.fixture(autouse=True)

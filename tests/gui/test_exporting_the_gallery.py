@@ -1,10 +1,9 @@
 """The gallery is written elsewhere, in the background."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PyQt6.QtWidgets import QApplication, QFileDialog
+from PyQt6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from gallery.gallery import Gallery
@@ -12,20 +11,10 @@ from gallery.imports import import_file
 from tests.gui.listener import controlled
 from tests.gui.people import answer
 from tests.gui.plain_values import person
-from tests.gui.wired import Recorder, wired
+from tests.gui.wired import WindowAndRecorder, file_menu
 from videorec import demo
 from videorec.cli.demo import write_gallery
 from videorec.gui.gallery_dialogs import export_target
-from videorec.gui.main_window import MainWindow
-from videorec.gui.preferences import Preferences
-
-Shown = tuple[MainWindow, Recorder]
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Shown]:
-    with wired(qtbot, qapp, tmp_path, Preferences()) as (window, _, controller):
-        yield window, controller
 
 
 def _choose(monkeypatch: pytest.MonkeyPatch, path: Path | str, *, row: int = 0) -> None:
@@ -37,7 +26,7 @@ def _choose(monkeypatch: pytest.MonkeyPatch, path: Path | str, *, row: int = 0) 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
 
 
-def test_there_must_be_somebody(shown: Shown) -> None:
+def test_there_must_be_somebody(shown: WindowAndRecorder) -> None:
     window, controller = shown
     export = window.commands.export_gallery
     assert not export.isEnabled()
@@ -47,19 +36,15 @@ def test_there_must_be_somebody(shown: Shown) -> None:
     assert not export.isEnabled()
 
 
-def test_it_stands_beside_the_other_gallery_command(shown: Shown) -> None:
+def test_it_stands_beside_the_other_gallery_command(shown: WindowAndRecorder) -> None:
     window, _ = shown
-    bar = window.menuBar()
-    assert bar is not None
-    menu = bar.actions()[0].menu()
-    assert menu is not None
-    entries = menu.actions()
+    entries = file_menu(window)
     after = entries[entries.index(window.commands.open_gallery) + 1]
     assert after is window.commands.export_gallery
 
 
 def test_a_file_or_a_folder_is_chosen(
-    shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    shown: WindowAndRecorder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     window, controller = shown
     controller.people_changed.emit((person(1, "Ada"),))
@@ -73,7 +58,7 @@ def test_a_file_or_a_folder_is_chosen(
 
 
 def test_a_file_that_the_dialog_did_not_see_is_asked_about(
-    shown: Shown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    shown: WindowAndRecorder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     window, controller = shown
     controller.people_changed.emit((person(1, "Ada"),))

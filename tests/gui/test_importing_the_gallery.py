@@ -2,7 +2,7 @@
 
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,10 @@ from tests.gallery.people import MODEL, SIZE, crop_of, face, unit
 from tests.gui.hands import choose_file
 from tests.gui.listener import WAIT_MS, Listener, controlled
 from tests.gui.plain_values import person
-from tests.gui.wired import Recorder, wired
+from tests.gui.wired import WindowAndRecorder, file_menu
 from videorec import demo
 from videorec.cli.demo import write_gallery
 from videorec.gui.import_report import what_came_in
-from videorec.gui.main_window import MainWindow
-from videorec.gui.preferences import Preferences
-
-Shown = tuple[MainWindow, Recorder]
-
-
-@pytest.fixture
-def shown(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Shown]:
-    with wired(qtbot, qapp, tmp_path, Preferences()) as (window, _, controller):
-        yield window, controller
 
 
 @pytest.fixture
@@ -66,25 +56,23 @@ def _ready(heard: Listener) -> None:
     heard.until(lambda: not heard.heard["job_changed"] or heard.job.done)
 
 
-def test_it_stands_beside_the_export(shown: Shown) -> None:
+def test_it_stands_beside_the_export(shown: WindowAndRecorder) -> None:
     window, _ = shown
-    bar = window.menuBar()
-    assert bar is not None
-    menu = bar.actions()[0].menu()
-    assert menu is not None
-    entries = menu.actions()
+    entries = file_menu(window)
     after = entries[entries.index(window.commands.export_gallery) + 1]
     assert after is window.commands.import_gallery
 
 
-def test_it_waits_for_the_gallery_which_may_be_empty(shown: Shown) -> None:
+def test_it_waits_for_the_gallery_which_may_be_empty(shown: WindowAndRecorder) -> None:
     window, controller = shown
     assert not window.commands.import_gallery.isEnabled()
     controller.people_changed.emit(())
     assert window.commands.import_gallery.isEnabled()
 
 
-def test_a_file_is_imported_and_a_folder_looked_at(shown: Shown, tmp_path: Path) -> None:
+def test_a_file_is_imported_and_a_folder_looked_at(
+    shown: WindowAndRecorder, tmp_path: Path
+) -> None:
     window, controller = shown
     controller.people_changed.emit((person(1, "Ada"),))
     (tmp_path / "a.zip").touch()

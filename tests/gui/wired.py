@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import QSettings
+from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -46,6 +47,18 @@ class Recorder(Controller):
             self.asked.append((verb, values))
 
         return note
+
+
+WindowAndRecorder = tuple[MainWindow, Recorder]
+
+
+def file_menu(window: MainWindow) -> list[QAction]:
+    """What stands in the first menu."""
+    bar = window.menuBar()
+    assert bar is not None
+    menu = bar.actions()[0].menu()
+    assert menu is not None
+    return list(menu.actions())
 
 
 @contextmanager
