@@ -20,8 +20,8 @@ def false_alarms(card: ModelCard, threshold: float, gallery_size: int) -> FalseA
     """Between which measured rates a threshold lies, for a gallery of that many people.
 
     Beyond the largest measured gallery, M people, the rate is at most size / M times that of M:
-    every M of the people are a gallery of their own. Above all thresholds that were measured with
-    galleries, it is at most size times the rate of single comparisons.
+    every M of the people are a gallery of their own. Rates of single comparisons give no bound:
+    they were measured with strangers of all kinds, these with strangers like the gallery's people.
     """
     if gallery_size < 1 or not card.thresholds_measured:
         return FalseAlarms(at_least=None, at_most=None)
@@ -33,9 +33,5 @@ def false_alarms(card: ModelCard, threshold: float, gallery_size: int) -> FalseA
     }
     at_least = max(tables.keys() - reached, default=None)
     bounds = [rate * max(1.0, gallery_size / max(tables[rate])) for rate in reached]
-    if at_least is None:
-        bounds += [
-            rate * gallery_size for rate, least in card.thresholds_far.items() if threshold >= least
-        ]
     at_most = min(bounds, default=1.0)
     return FalseAlarms(at_least=at_least, at_most=at_most if at_most < 1.0 else None)
