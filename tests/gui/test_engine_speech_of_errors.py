@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 from PyQt6.QtWidgets import QApplication
 
@@ -25,6 +26,7 @@ from videorec.media.images import decode_image, read_image
 from videorec.media.pending import write_text
 from videorec.media.sources import open_source
 from videorec.media.streams import open_stream
+from videorec.models.precision import resolve_precision
 from videorec.models.weight_files import resolve_weights
 from videorec.pipeline.enrolment import people_of
 from videorec.runtime.outputs import OutputPaths
@@ -75,6 +77,8 @@ def text_as_video(folder: Path) -> None:
 
 Failing = Callable[[Path], object]
 FAILURES: list[tuple[Failing, str]] = [
+    (lambda _: resolve_precision("fp16", torch.device("cpu")), "precision fp16 braucht eine GPU"),
+    (lambda _: resolve_precision("int8", torch.device("cuda")), "int8 ist für Prozessoren"),
     (lambda f: read_image(f / "a.jpg"), "a.jpg: Diese Datei gibt es nicht; prüfen Sie den Pfad"),
     (lambda f: read_image(f), "kann nicht gelesen werden ("),
     (lambda f: decode_image(b"", name="a.jpg"), "a.jpg: Die Datei ist leer"),

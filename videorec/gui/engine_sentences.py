@@ -217,6 +217,12 @@ def _models(translate: Translate) -> tuple[str, ...]:
             "PyTorch {version} finds no usable NVIDIA GPU (`nvidia-smi` must list one, with a "
             "driver for CUDA {cuda})",
         ),
+        translate("Engine", "precision fp16 needs a GPU; on a CPU use auto, fp32, bf16 or int8"),
+        translate("Engine", "precision int8 is for CPUs; on a GPU use auto, fp32, bf16 or fp16"),
+        translate(
+            "Engine",
+            "precision int8 needs a CPU with VNNI instructions, which this one lacks; use auto",
+        ),
         translate("Engine", "min_face must be at least 12 pixels, not {found}"),
         translate("Engine", "threads must be at least 1, not {found}"),
         translate("Engine", "camera must be a number from 0 to 99, not {found}"),

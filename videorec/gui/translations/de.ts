@@ -584,6 +584,18 @@ Gerät: {device}</translation>
         <translation>PyTorch {version} findet keine brauchbare NVIDIA-GPU (`nvidia-smi` muss eine nennen, mit einem Treiber für CUDA {cuda})</translation>
     </message>
     <message>
+        <source>precision fp16 needs a GPU; on a CPU use auto, fp32, bf16 or int8</source>
+        <translation>precision fp16 braucht eine GPU; auf einem Prozessor geht auto, fp32, bf16 oder int8</translation>
+    </message>
+    <message>
+        <source>precision int8 is for CPUs; on a GPU use auto, fp32, bf16 or fp16</source>
+        <translation>precision int8 ist für Prozessoren; auf einer GPU geht auto, fp32, bf16 oder fp16</translation>
+    </message>
+    <message>
+        <source>precision int8 needs a CPU with VNNI instructions, which this one lacks; use auto</source>
+        <translation>precision int8 braucht einen Prozessor mit VNNI-Befehlen, die dieser nicht hat; es geht auto</translation>
+    </message>
+    <message>
         <source>min_face must be at least 12 pixels, not {found}</source>
         <translation>min_face muss mindestens 12 Pixel sein, nicht {found}</translation>
     </message>
