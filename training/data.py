@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from training.config import DataConfig
 from training.imagetree import ImageTree, UnreadableImageError, decode_image, open_tree
 from training.index import Entry, read_index
 from training.synthetic import synthetic_faces
+from training.teacher_archive import read_teacher
 from videorec.core.errors import TrainingError
 from videorec.core.types import CROP_HEIGHT, CROP_WIDTH, Bool, Float32, Int64, UInt8
 
@@ -244,26 +244,4 @@ def _read_teacher(config: DataConfig, files: list[str]) -> Float32:
     if config.teacher is None:
         return np.zeros((len(files), 0), np.float32)
     assert config.root is not None
-    path = config.root / config.teacher
-    try:
-        with path.open("rb") as file, np.load(file) as archive:
-            row = {str(name): i for i, name in enumerate(archive["files"])}
-            embeddings = archive["embeddings"].astype(np.float32)
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as exc:
-        raise TrainingError(
-            f"{path}: not an archive with `files` and `embeddings`; check data.teacher"
-        ) from exc
-    if embeddings.ndim != 2 or len(embeddings) != len(row):
-        raise TrainingError(
-            f"{path}: `embeddings` has the shape {embeddings.shape}, not one row for each of "
-            f"{len(row)} files; make the archive again"
-        )
-    missing = [name for name in files if name not in row]
-    if missing:
-        raise TrainingError(
-            f"{path}: no embedding for {len(missing)} of {len(files)} files, such as {missing[0]}"
-        )
-    chosen: Float32 = embeddings[[row[name] for name in files]]
-    if not np.isfinite(chosen).all():
-        raise TrainingError(f"{path}: some embeddings are not finite; make the archive again")
-    return chosen
+    return read_teacher(config.root / config.teacher).of(files)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from training.config import DistillationConfig
 from training.data import Faces
-from videorec.core.types import Array
+from videorec.core.types import Array, Float32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -32,9 +32,7 @@ def teacher_targets(faces: Faces, config: DistillationConfig) -> Targets:
     of their identity where they agree with it; disagreement (a likely wrong label or a failed
     embedding) keeps its own target and is trusted less.
     """
-    centred = faces.teacher - faces.teacher.mean(axis=0)
-    values, vectors = np.linalg.eigh(np.cov(centred.T))
-    own = _unit(centred @ (vectors * np.maximum(values, 1e-8) ** -config.whitening) @ vectors.T)
+    own = whitened(faces.teacher, config.whitening)
     by_quality = np.array([config.quality_weights.get(name, 1.0) for name in faces.qualities])
     trust = by_quality[faces.quality]
     centers = np.zeros((len(faces.identities), own.shape[1]))
@@ -49,6 +47,13 @@ def teacher_targets(faces: Faces, config: DistillationConfig) -> Targets:
         trust=_tensor(trust / trust.mean()),
         centers=_tensor(centers),
     )
+
+
+def whitened(embeddings: Float32, power: float) -> Array:
+    """(N, T) centred and multiplied by C^-power, C their covariance; then of unit length."""
+    centred = embeddings - embeddings.mean(axis=0)
+    values, vectors = np.linalg.eigh(np.cov(centred.T))
+    return _unit(centred @ (vectors * np.maximum(values, 1e-8) ** -power) @ vectors.T)
 
 
 def regression_loss(features: Tensor, targets: Tensor, trust: Tensor) -> Tensor:

@@ -6,7 +6,6 @@ The archive holds `files` and `embeddings`; name it as data.teacher in a configu
 """
 
 import argparse
-import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,11 +17,11 @@ from training.commandline import exit_code
 from training.config import DataConfig
 from training.data import describe, load_faces
 from training.holdout import mirrored_features
-from videorec.core.errors import OutputError
+from training.teacher_archive import write_teacher
 from videorec.core.types import EMBEDDING_SIZE
 from videorec.models.devices import resolve_device
 from videorec.models.weight_files import resolve_weights
-from videorec.models.weights import load_weights, write_atomically
+from videorec.models.weights import load_weights
 
 PORTION = 1024  # faces between two steps of the progress bar
 
@@ -32,18 +31,13 @@ def embed_data_set(weights: str, data: Path, output: Path, device: str) -> None:
     network = load_weights(resolve_weights(weights)).network.to(resolve_device(device))
     faces = load_faces(DataConfig(root=data))
     print(describe(faces))
-    embeddings = np.empty((len(faces), EMBEDDING_SIZE), np.float16)
+    embeddings = np.empty((len(faces), EMBEDDING_SIZE), np.float32)
     with tqdm(total=len(faces), unit="face") as bar:
         for start in range(0, len(faces), PORTION):
             rows = slice(start, start + PORTION)
             embeddings[rows] = mirrored_features(network, faces.crops(rows))
             bar.update(len(embeddings[rows]))
-    buffer = io.BytesIO()
-    np.savez(buffer, files=np.array(faces.files), embeddings=embeddings)
-    try:
-        write_atomically(output, buffer.getvalue())
-    except OSError as exc:
-        raise OutputError(f"{output}: the embeddings could not be written ({exc})") from exc
+    write_teacher(output, faces.files, embeddings)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

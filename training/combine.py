@@ -1,0 +1,126 @@
+"""Join the embeddings of several teachers into one, whose cosines are the means of theirs.
+
+    python -m training.combine --teacher a.npz 0.3 0.25 --teacher b.npz 0.7 0.1 --output both.npz
+
+Each teacher has a share and a power of whitening (training.distill). Name the result as
+data.teacher, with distillation.whitening 0. With --data, the faces that the archives are about, it
+also says how well each teacher tells held-out people apart, and all of them together.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from training.commandline import exit_code
+from training.config import DataConfig
+from training.data import held_out, load_faces
+from training.distill import whitened
+from training.holdout import FALSE_ACCEPTS, MAX_PER_IDENTITY, tar_at_far
+from training.sampler import rank_within
+from training.teacher_archive import TeacherArchive, read_teacher, write_teacher
+from videorec.core.errors import TrainingError, UsageError
+from videorec.core.types import EMBEDDING_SIZE, Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teacher:
+    """An archive, its share above 0, and the power of whitening, 0 to 1."""
+
+    path: Path
+    share: float
+    power: float
+
+
+def combine(teachers: Sequence[Teacher], output: Path, judges: DataConfig | None = None) -> None:
+    """Write embeddings of unit length for the files of the first teacher.
+
+    judges: faces whose held-out people are to tell how good the teachers are. Raises TrainingError
+    for archives that do not fit, OutputError when nothing can be written.
+    """
+    archives = [read_teacher(teacher.path) for teacher in teachers]
+    files = archives[0].files
+    each = {
+        str(teacher.path): whitened(archive.of(files), teacher.power)
+        for teacher, archive in zip(teachers, archives, strict=True)
+    }
+    shares = np.array([teacher.share for teacher in teachers])
+    weights = np.sqrt(shares / shares.sum())
+    parts = [weight * part for weight, part in zip(weights, each.values(), strict=True)]
+    joined = np.concatenate(parts, axis=1).astype(np.float32)
+    if joined.shape[1] > EMBEDDING_SIZE:
+        raise TrainingError(
+            f"together the teachers have {joined.shape[1]} values, a student has "
+            f"{EMBEDDING_SIZE}; leave one out"
+        )
+    write_teacher(output, files, joined)
+    print(f"{len(files)} files, {joined.shape[1]} values each: {output}")
+    if judges is not None:
+        _judge({**each, str(output): joined}, files, judges)
+
+
+def _judge(embeddings: Mapping[str, Array], files: Sequence[str], data: DataConfig) -> None:
+    """Print true accept rates on people held out of training, as training.holdout has them."""
+    faces = load_faces(data)
+    faces = faces.only(held_out(faces, data.holdout_identities, data.holdout_seed))
+    few = np.flatnonzero(rank_within(faces.labels) < MAX_PER_IDENTITY)
+    labels = faces.labels[few]
+    upper = np.triu_indices(len(few), 1)
+    same = (labels[:, None] == labels[None])[upper]
+    for name, values in embeddings.items():
+        archive = TeacherArchive(path=Path(name), files=tuple(files), embeddings=values)
+        chosen = archive.of([faces.files[row] for row in few])
+        scores = (chosen @ chosen.T)[upper]
+        rates = "  ".join(
+            f"tar@{far:g} {tar_at_far(scores, same, far):.1%}" for far in FALSE_ACCEPTS
+        )
+        print(f"{name}: {rates}")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--teacher",
+        action="append",
+        nargs=3,
+        required=True,
+        metavar=("ARCHIVE", "SHARE", "WHITENING"),
+        help="once for each teacher",
+    )
+    parser.add_argument("--output", type=Path, required=True, help="an .npz file")
+    parser.add_argument("--data", type=Path, help="judge by the people held out of these faces")
+    parser.add_argument("--held-out", type=int, default=300, help="how many (default: 300)")
+    options = parser.parse_args(arguments)
+    return exit_code(
+        lambda: combine(
+            [_teacher(*words) for words in options.teacher],
+            options.output,
+            _judges(options.data, options.held_out) if options.data else None,
+        )
+    )
+
+
+def _judges(data: Path, held_out: int) -> DataConfig:
+    if held_out < 2:
+        raise UsageError(f"--held-out must be at least 2 people, not {held_out}")
+    return DataConfig(root=data, storage="encoded", holdout_identities=held_out)
+
+
+def _teacher(path: str, share: str, power: str) -> Teacher:
+    try:
+        teacher = Teacher(path=Path(path), share=float(share), power=float(power))
+    except ValueError as exc:
+        raise UsageError(f"--teacher {path}: share and whitening must be numbers ({exc})") from exc
+    if not (0 < teacher.share < np.inf and 0 <= teacher.power <= 1):
+        raise UsageError(f"--teacher {path}: a share is above 0, whitening from 0 to 1")
+    return teacher
+
+
+if __name__ == "__main__":
+    sys.exit(main())
