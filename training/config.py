@@ -72,12 +72,20 @@ class NetworkConfig:
     residual_biases: train the biases of residual convolutions (the release does not).
     init_from: an equal or shallower network to grow from, see training.grow: a checkpoint, or
         exported weights by their file or name ("default", "small").
+    refit: turn the embedding of those weights linearly to the teacher first, see training.refit;
+        for a teacher that they have not learned from.
     """
 
     depth: Depth = 20
     batch_norm: bool = False
     residual_biases: bool = False
     init_from: Path | None = None
+    refit: bool = False
+
+    def __post_init__(self) -> None:
+        _require(
+            self.init_from is not None or not self.refit, "network.refit needs network.init_from"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +278,9 @@ class TrainConfig:
         _require(
             self.data.teacher is not None or not self.distillation.used,
             "distillation needs data.teacher",
+        )
+        _require(
+            self.distillation.used or not self.network.refit, "network.refit needs distillation"
         )
         _require(
             self.head.weight > 0 or self.distillation.used, "no loss is left: all weights are 0"

@@ -28,6 +28,7 @@ from training.logs import RunLog
 from training.networks import build_network
 from training.objective import Objective
 from training.optimizers import build_optimizer
+from training.refit import refit
 from training.sampler import Sampler
 from training.schedule import Clock
 from videorec.core.errors import TrainingError
@@ -35,6 +36,7 @@ from videorec.models.devices import describe_device, set_cpu_threads
 
 LATEST, BEST = "latest.pt", "best.pt"
 SAMPLE = 256  # faces that show what a layer of exported weights puts out
+REFIT_SAMPLE = 8192  # faces that an embedding is turned to a new teacher by
 
 
 class Run:
@@ -57,8 +59,10 @@ class Run:
         torch.manual_seed(config.run.seed)
         faces, holdout = self._load()
         targets = teacher_targets(faces, config.distillation) if config.distillation.used else None
-        some = faces.crops(slice(None, None, max(1, len(faces) // SAMPLE)))
-        self.network = build_network(config.network, some)
+        self.network = build_network(config.network, faces.crops(_spread(faces, SAMPLE)))
+        if config.network.refit and targets is not None and not resume:
+            some = _spread(faces, REFIT_SAMPLE)
+            refit(self.network, faces.crops(some), targets.embeddings[some].numpy())
         self.objective = Objective(self.network, config, torch.from_numpy(faces.labels), targets)
         self.objective.to(ranks.device)
         self.network.to(memory_format=torch.channels_last)
@@ -233,3 +237,8 @@ class Run:
 
 def _text(values: dict[str, float]) -> str:
     return "  ".join(f"{name} {value:.4g}" for name, value in values.items())
+
+
+def _spread(faces: Faces, count: int) -> slice:
+    """About so many faces, evenly over all of them."""
+    return slice(None, None, max(1, len(faces) // count))
