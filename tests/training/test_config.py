@@ -59,6 +59,8 @@ def test_the_casia_recipe_is_the_released_one() -> None:
         (("data:", "head: {name: center}\ndata:"), "name must be one of"),
         (("data:", "head: {weight: 0}\ndata:"), "no loss is left"),
         (("data:", "distillation: {weight: 1}\ndata:"), "needs data.teacher"),
+        (("data:", "network: {refit: true}\ndata:"), "refit needs network.init_from"),
+        (("data:", "network: {refit: true, init_from: x}\ndata:"), "refit needs distillation"),
         (("data:", "optimizer: {rate: 0}\ndata:"), "rate must be positive"),
         (("{root: faces}", "[1]"), "expected keys and values"),
         (("{root: faces}", "{synthetic: {identities: 0}}"), "synthetic: too small"),

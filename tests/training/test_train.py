@@ -302,8 +302,8 @@ def test_the_guard_counts_steps_also_when_it_sees_few_of_them() -> None:
         guard.check(45, 87.34)
 
 
-@pytest.mark.slow
-def test_distillation_moves_features_to_the_teacher(tmp_path: Path) -> None:
+def write_taught_faces(folder: Path) -> None:
+    """Ten made-up people, and a teacher who tells them apart."""
     import cv2
     import numpy as np
 
@@ -314,9 +314,14 @@ def test_distillation_moves_features_to_the_teacher(tmp_path: Path) -> None:
     teacher += 0.1 * np.random.default_rng(1).normal(size=teacher.shape)
     names = [f"{label}/{i}.png" for i, label in enumerate(labels)]
     for name, crop in zip(names, crops, strict=True):
-        (tmp_path / "faces" / name).parent.mkdir(parents=True, exist_ok=True)
-        cv2.imwrite(str(tmp_path / "faces" / name), crop)
-    np.savez(tmp_path / "faces/teacher.npz", files=names, embeddings=teacher)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        cv2.imwrite(str(folder / name), crop)
+    np.savez(folder / "teacher.npz", files=names, embeddings=teacher)
+
+
+@pytest.mark.slow
+def test_distillation_moves_features_to_the_teacher(tmp_path: Path) -> None:
+    write_taught_faces(tmp_path / "faces")
     job = write_job(
         tmp_path,
         data={"root": str(tmp_path / "faces"), "synthetic": None, "teacher": "teacher.npz"},
@@ -331,3 +336,20 @@ def test_distillation_moves_features_to_the_teacher(tmp_path: Path) -> None:
     table = read_table(load_config(job).run.output / "steps.csv")
     assert table["teacher"][-1] < 0.5 * table["teacher"][0]
     assert table["relation"][-1] < 0.5 * max(table["relation"])
+
+
+def test_an_embedding_starts_where_the_teacher_is(tmp_path: Path) -> None:
+    write_taught_faces(tmp_path / "faces")
+    job = write_job(
+        tmp_path,
+        data={"root": str(tmp_path / "faces"), "synthetic": None, "teacher": "teacher.npz"},
+        network={"depth": 4, "batch_norm": True, "init_from": "small", "refit": True},
+        head={"name": "cosface", "weight": 0.1},
+        distillation={"weight": 1.0},
+        optimizer={"name": "adamw", "rate": 0.0001},
+        schedule={"kind": "cosine", "steps": 2, "drops": []},
+        run={"augmentation": "none", "check_every": 99},
+    )
+    assert main(["--config", str(job)]) == 0
+    table = read_table(load_config(job).run.output / "steps.csv")
+    assert table["teacher"][0] < 0.4  # 1 - cosine; a stranger to the teacher is at 1
