@@ -139,6 +139,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=IMAGES)
     folder: Path = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
     with staged() as stage:
         photograph(stage.window, folder / "window.webp")
         stage.use_look("dark")
