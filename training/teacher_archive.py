@@ -48,10 +48,10 @@ def read_teacher(path: Path) -> TeacherArchive:
         raise TrainingError(
             f"{path}: not an archive with `files` and `embeddings`; check data.teacher"
         ) from exc
-    if embeddings.ndim != 2 or len(embeddings) != len(files):
+    if embeddings.ndim != 2 or len(embeddings) != len(set(files)):
         raise TrainingError(
             f"{path}: `embeddings` has the shape {embeddings.shape}, not one row for each of "
-            f"{len(files)} files; make the archive again"
+            f"{len(set(files))} files; make the archive again"
         )
     return TeacherArchive(path=path, files=files, embeddings=embeddings)
 

@@ -164,6 +164,11 @@ def test_teacher_embeddings_follow_their_files(tree: Path) -> None:
         np.savez(tree / "teacher.npz", files=np.array(names), embeddings=unfit)
         with pytest.raises(TrainingError, match="one row for each of 5 files"):
             load_faces(DataConfig(root=tree, teacher="teacher.npz"))
+    np.savez(
+        tree / "teacher.npz", files=np.array([*names, names[0]]), embeddings=values[[*range(5), 0]]
+    )
+    with pytest.raises(TrainingError, match="one row for each of 5 files"):
+        load_faces(DataConfig(root=tree, teacher="teacher.npz"))
 
 
 def synthetic(identities: int) -> Faces:
