@@ -9,7 +9,7 @@ also says how well each teacher tells held-out people apart, and all of them tog
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +19,10 @@ from training.commandline import exit_code
 from training.config import DataConfig
 from training.data import held_out, load_faces
 from training.distill import whitened
-from training.holdout import FALSE_ACCEPTS, MAX_PER_IDENTITY, tar_at_far
-from training.sampler import rank_within
+from training.holdout import FALSE_ACCEPTS, all_pairs, few_of_each, tar_at_far
 from training.teacher_archive import TeacherArchive, read_teacher, write_teacher
 from videorec.core.errors import TrainingError, UsageError
-from videorec.core.types import EMBEDDING_SIZE, Array
+from videorec.core.types import EMBEDDING_SIZE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +42,13 @@ def combine(teachers: Sequence[Teacher], output: Path, judges: DataConfig | None
     """
     archives = [read_teacher(teacher.path) for teacher in teachers]
     files = archives[0].files
-    each = {
-        str(teacher.path): whitened(archive.of(files), teacher.power)
+    each = [
+        whitened(archive.of(files), teacher.power)
         for teacher, archive in zip(teachers, archives, strict=True)
-    }
+    ]
     shares = np.array([teacher.share for teacher in teachers])
     weights = np.sqrt(shares / shares.sum())
-    parts = [weight * part for weight, part in zip(weights, each.values(), strict=True)]
+    parts = [weight * part for weight, part in zip(weights, each, strict=True)]
     joined = np.concatenate(parts, axis=1).astype(np.float32)
     if joined.shape[1] > EMBEDDING_SIZE:
         raise TrainingError(
@@ -59,25 +58,29 @@ def combine(teachers: Sequence[Teacher], output: Path, judges: DataConfig | None
     write_teacher(output, files, joined)
     print(f"{len(files)} files, {joined.shape[1]} values each: {output}")
     if judges is not None:
-        _judge({**each, str(output): joined}, files, judges)
+        names = [*(teacher.path for teacher in teachers), output]
+        _judge(
+            [
+                TeacherArchive(path=name, files=files, embeddings=values)
+                for name, values in zip(names, [*each, joined], strict=True)
+            ],
+            judges,
+        )
 
 
-def _judge(embeddings: Mapping[str, Array], files: Sequence[str], data: DataConfig) -> None:
+def _judge(teachers: Sequence[TeacherArchive], data: DataConfig) -> None:
     """Print true accept rates on people held out of training, as training.holdout has them."""
     faces = load_faces(data)
     faces = faces.only(held_out(faces, data.holdout_identities, data.holdout_seed))
-    few = np.flatnonzero(rank_within(faces.labels) < MAX_PER_IDENTITY)
-    labels = faces.labels[few]
-    upper = np.triu_indices(len(few), 1)
-    same = (labels[:, None] == labels[None])[upper]
-    for name, values in embeddings.items():
-        archive = TeacherArchive(path=Path(name), files=tuple(files), embeddings=values)
-        chosen = archive.of([faces.files[row] for row in few])
-        scores = (chosen @ chosen.T)[upper]
+    few = few_of_each(faces.labels)
+    pairs, same = all_pairs(faces.labels[few])
+    for teacher in teachers:
+        embeddings = teacher.of([faces.files[row] for row in few])
+        scores = (embeddings @ embeddings.T)[pairs]
         rates = "  ".join(
             f"tar@{far:g} {tar_at_far(scores, same, far):.1%}" for far in FALSE_ACCEPTS
         )
-        print(f"{name}: {rates}")
+        print(f"{teacher.path}: {rates}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

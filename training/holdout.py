@@ -41,7 +41,7 @@ class Holdout:
                 "or set it to 0"
             )
         rng = np.random.default_rng(0)
-        rows = np.flatnonzero(rank_within(faces.labels) < MAX_PER_IDENTITY)
+        rows = few_of_each(faces.labels)
         crops = faces.crops(rows)
         degraded = np.stack([augment(crop, rng, strong=True) for crop in crops])
         return cls(
@@ -53,6 +53,17 @@ class Holdout:
         )
 
 
+def few_of_each(labels: Int64) -> Int64:
+    """Rows of at most MAX_PER_IDENTITY faces a person. (N,) -> (n,)"""
+    return np.flatnonzero(rank_within(labels) < MAX_PER_IDENTITY)
+
+
+def all_pairs(labels: Int64) -> tuple[tuple[Int64, Int64], Bool]:
+    """Every pair of faces once: the rows of both, and whether they are of one person."""
+    first, second = np.triu_indices(len(labels), 1)
+    return (first, second), labels[first] == labels[second]
+
+
 def tar_at_far(scores: Float32, same: Bool, far: float) -> float:
     """Share of same-person scores above the threshold that `far` of the others reach."""
     threshold = np.quantile(scores[~same], 1.0 - far)
@@ -62,19 +73,18 @@ def tar_at_far(scores: Float32, same: Bool, far: float) -> float:
 def evaluate(network: SphereFace, holdout: Holdout) -> dict[str, float]:
     """True accept rates by quality, clean and degraded, and `score`: their mean at FAR 1e-3."""
     figures = {}
+    pairs, same = all_pairs(holdout.labels)
     for kind, crops in (("clean", holdout.crops), ("degraded", holdout.degraded)):
         embeddings = embed(network, crops)
-        upper = np.triu_indices(len(crops), 1)
-        scores = (embeddings @ embeddings.T)[upper]
-        same = (holdout.labels[:, None] == holdout.labels[None])[upper]
+        scores = (embeddings @ embeddings.T)[pairs]
         for far in FALSE_ACCEPTS:
             figures[f"{kind}/tar@{far:g}"] = tar_at_far(scores, same, far)
         if kind == "clean":
-            alike = (holdout.quality[:, None] == holdout.quality[None])[upper]
+            first, second = (holdout.quality[rows] for rows in pairs)
             for code, name in enumerate(holdout.qualities):
-                pairs = alike & (holdout.quality[upper[0]] == code)
-                if name and same[pairs].any() and not same[pairs].all():
-                    figures[f"{name}/tar@0.01"] = tar_at_far(scores[pairs], same[pairs], 1e-2)
+                alike = (first == code) & (second == code)
+                if name and same[alike].any() and not same[alike].all():
+                    figures[f"{name}/tar@0.01"] = tar_at_far(scores[alike], same[alike], 1e-2)
     figures["score"] = (figures["clean/tar@0.001"] + figures["degraded/tar@0.001"]) / 2
     return figures
 

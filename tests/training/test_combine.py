@@ -33,6 +33,14 @@ def test_cosines_are_the_weighted_means_of_the_teachers_cosines(tmp_path: Path) 
     np.testing.assert_allclose(joined.embeddings @ joined.embeddings.T, expected, atol=2e-3)
 
 
+def test_one_teacher_may_be_joined_with_itself_whitened_otherwise(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.npz", 6)
+    output = tmp_path / "both.npz"
+    arguments = ["--teacher", str(path), "1", "0", "--teacher", str(path), "1", "0.5"]
+    assert combine.main([*arguments, "--output", str(output)]) == 0
+    assert read_teacher(output).embeddings.shape == (len(FILES), 12)
+
+
 @pytest.mark.parametrize(
     ("share", "whitening", "sentence"),
     [

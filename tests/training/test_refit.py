@@ -5,9 +5,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from training import holdout
 from training.refit import KEPT, refit
 from videorec.core.types import Float32, UInt8
-from videorec.models.sphereface import SphereFace, to_network_input
+from videorec.models.sphereface import SphereFace
 
 RNG = np.random.default_rng(5)
 
@@ -20,8 +21,7 @@ def crops() -> UInt8:
 
 
 def features(network: SphereFace, crops: UInt8) -> torch.Tensor:
-    with torch.inference_mode():
-        return torch.cat([network(to_network_input(part)) for part in np.array_split(crops, 7)])
+    return torch.from_numpy(holdout.features(network, crops, precision=torch.float32))
 
 
 def teacher(crops: UInt8) -> Float32:
