@@ -2,9 +2,11 @@
 
     python -m training.combine --teacher a.npz 0.3 0.25 --teacher b.npz 0.7 0.1 --output both.npz
 
-Each teacher has a share and a power of whitening (training.distill). Name the result as
-data.teacher, with distillation.whitening 0. With --data, the faces that the archives are about, it
-also says how well each teacher tells held-out people apart, and all of them together.
+Each teacher has a share and a power of whitening (training.distill). Where together they have more
+values than asked for, they are turned to their principal directions and the last of those left
+out. Name the result as data.teacher, with distillation.whitening 0. With --data, the faces that
+the archives are about, it also says how well each teacher tells held-out people apart, and all of
+them together.
 """
 
 import argparse
@@ -19,10 +21,10 @@ from training.commandline import exit_code
 from training.config import DataConfig
 from training.data import held_out, load_faces
 from training.distill import whitened
-from training.holdout import FALSE_ACCEPTS, all_pairs, few_of_each, tar_at_far
+from training.holdout import FALSE_ACCEPTS, all_pairs, few_of_each, tar_at_far, unit
 from training.teacher_archive import TeacherArchive, read_teacher, write_teacher
-from videorec.core.errors import TrainingError, UsageError
-from videorec.core.types import EMBEDDING_SIZE
+from videorec.core.errors import UsageError
+from videorec.core.types import EMBEDDING_SIZE, Float32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +36,14 @@ class Teacher:
     power: float
 
 
-def combine(teachers: Sequence[Teacher], output: Path, judges: DataConfig | None = None) -> None:
-    """Write embeddings of unit length for the files of the first teacher.
+def combine(
+    teachers: Sequence[Teacher],
+    output: Path,
+    *,
+    values: int = EMBEDDING_SIZE,
+    judges: DataConfig | None = None,
+) -> None:
+    """Write embeddings of unit length, of that many values at most, for the first teacher's files.
 
     judges: faces whose held-out people are to tell how good the teachers are. Raises TrainingError
     for archives that do not fit, OutputError when nothing can be written.
@@ -50,11 +58,8 @@ def combine(teachers: Sequence[Teacher], output: Path, judges: DataConfig | None
     weights = np.sqrt(shares / shares.sum())
     parts = [weight * part for weight, part in zip(weights, each, strict=True)]
     joined = np.concatenate(parts, axis=1).astype(np.float32)
-    if joined.shape[1] > EMBEDDING_SIZE:
-        raise TrainingError(
-            f"together the teachers have {joined.shape[1]} values, a student has "
-            f"{EMBEDDING_SIZE}; leave one out"
-        )
+    if joined.shape[1] > values:
+        joined = _principal(joined, values)
     write_teacher(output, files, joined)
     print(f"{len(files)} files, {joined.shape[1]} values each: {output}")
     if judges is not None:
@@ -66,6 +71,19 @@ def combine(teachers: Sequence[Teacher], output: Path, judges: DataConfig | None
             ],
             judges,
         )
+
+
+def _principal(embeddings: Float32, values: int) -> Float32:
+    """(N, D) -> (N, values), unit length: the projection that keeps the products of all pairs best.
+
+    It is onto the first right singular vectors (Eckart and Young 1936), without a mean taken off,
+    since cosines are about the origin.
+    """
+    square = embeddings.T.astype(np.float64) @ embeddings
+    lengths, directions = np.linalg.eigh(square)
+    kept = lengths[-values:].sum() / lengths.sum()
+    print(f"{values} of {len(lengths)} values keep {kept:.1%} of the squared length")
+    return unit(embeddings @ directions[:, -values:].astype(np.float32))
 
 
 def _judge(teachers: Sequence[TeacherArchive], data: DataConfig) -> None:
@@ -97,6 +115,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="once for each teacher",
     )
     parser.add_argument("--output", type=Path, required=True, help="an .npz file")
+    parser.add_argument(
+        "--values",
+        type=int,
+        default=EMBEDDING_SIZE,
+        help=f"how many values a face at most, up to a student's (default: {EMBEDDING_SIZE})",
+    )
     parser.add_argument("--data", type=Path, help="judge by the people held out of these faces")
     parser.add_argument("--held-out", type=int, default=300, help="how many (default: 300)")
     options = parser.parse_args(arguments)
@@ -104,9 +128,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lambda: combine(
             [_teacher(*words) for words in options.teacher],
             options.output,
-            _judges(options.data, options.held_out) if options.data else None,
+            values=_values(options.values),
+            judges=_judges(options.data, options.held_out) if options.data else None,
         )
     )
+
+
+def _values(count: int) -> int:
+    if not 1 <= count <= EMBEDDING_SIZE:
+        raise UsageError(f"--values must be from 1 to {EMBEDDING_SIZE}, not {count}")
+    return count
 
 
 def _judges(data: Path, held_out: int) -> DataConfig:

@@ -2,42 +2,56 @@
 
     python -m training.teacher --weights default --data FACES --output FACES/teacher.npz
 
-The archive holds `files` and `embeddings`; name it as data.teacher in a configuration.
+--weights may also name an .onnx file, a network of another project (training.onnx_teacher). The
+archive holds `files` and `embeddings`; name it as data.teacher in a configuration.
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import torch
 from tqdm import tqdm
 
 from training.commandline import exit_code
 from training.config import DataConfig
 from training.data import describe, load_faces
-from training.holdout import mirrored_features
+from training.holdout import features
+from training.onnx_teacher import OnnxTeacher
 from training.teacher_archive import write_teacher
-from videorec.core.types import EMBEDDING_SIZE
+from videorec.core.types import Float32, UInt8
 from videorec.models.devices import resolve_device
 from videorec.models.weight_files import resolve_weights
 from videorec.models.weights import load_weights
 
-PORTION = 1024  # faces between two steps of the progress bar
+PORTION = 256  # faces between two steps of the progress bar
 
 
-def embed_data_set(weights: str, data: Path, output: Path, device: str) -> None:
-    """Write (N, 512) float16 embeddings, a crop's and its mirror image's features added."""
-    network = load_weights(resolve_weights(weights)).network.to(resolve_device(device))
+def embed_data_set(
+    weights: str, data: Path, output: Path, *, device: str = "auto", mirror: bool = True
+) -> None:
+    """Write (N, D) float16 embeddings; with mirror, those of a crop and its mirror image, added."""
+    embed = _embedding(weights, device)
     faces = load_faces(DataConfig(root=data))
     print(describe(faces))
-    embeddings = np.empty((len(faces), EMBEDDING_SIZE), np.float32)
+    portions = []
     with tqdm(total=len(faces), unit="face") as bar:
         for start in range(0, len(faces), PORTION):
-            rows = slice(start, start + PORTION)
-            embeddings[rows] = mirrored_features(network, faces.crops(rows))
-            bar.update(len(embeddings[rows]))
-    write_teacher(output, faces.files, embeddings)
+            crops = faces.crops(slice(start, start + PORTION))
+            portions.append(embed(crops) + embed(crops[:, :, ::-1]) if mirror else embed(crops))
+            bar.update(len(crops))
+    write_teacher(output, faces.files, np.concatenate(portions))
+
+
+def _embedding(weights: str, device: str) -> Callable[[UInt8], Float32]:
+    """(N, 112, 96, 3) uint8 -> (N, D) float32."""
+    if Path(weights).suffix.lower() == ".onnx":
+        return OnnxTeacher(Path(weights)).features
+    network = load_weights(resolve_weights(weights)).network.to(resolve_device(device))
+    return partial(features, network, precision=torch.float32)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,13 +59,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--weights", default="default", help="a name or a .safetensors file")
+    parser.add_argument(
+        "--weights", default="default", help="a name, a .safetensors or an .onnx file"
+    )
     parser.add_argument("--data", type=Path, required=True, help="aligned crops, as for training")
     parser.add_argument("--output", type=Path, required=True, help="an .npz file")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    parser.add_argument(
+        "--mirror", default="average", choices=("average", "none"), help="mirror images as well"
+    )
     options = parser.parse_args(arguments)
     return exit_code(
-        lambda: embed_data_set(options.weights, options.data, options.output, options.device)
+        lambda: embed_data_set(
+            options.weights,
+            options.data,
+            options.output,
+            device=options.device,
+            mirror=options.mirror == "average",
+        )
     )
 
 

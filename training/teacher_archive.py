@@ -46,7 +46,7 @@ def read_teacher(path: Path) -> TeacherArchive:
             embeddings = archive["embeddings"].astype(np.float32)
     except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as exc:
         raise TrainingError(
-            f"{path}: not an archive with `files` and `embeddings`; check data.teacher"
+            f"{path}: not an archive with `files` and `embeddings`, as training.teacher makes it"
         ) from exc
     if embeddings.ndim != 2 or len(embeddings) != len(set(files)):
         raise TrainingError(

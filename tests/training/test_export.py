@@ -113,7 +113,7 @@ def test_teacher_archives_feed_a_smaller_network(run_folder: Path, tmp_path: Pat
     output = run_folder / "model.safetensors"
     if not output.exists():
         test_a_complete_card_and_the_same_function(run_folder)
-    embed_data_set(str(output), tmp_path / "faces", tmp_path / "faces/t.npz", "cpu")
+    embed_data_set(str(output), tmp_path / "faces", tmp_path / "faces/t.npz", device="cpu")
     faces = load_faces(DataConfig(root=tmp_path / "faces", teacher="t.npz"))
     assert faces.teacher.shape == (4, 512)
     assert np.isfinite(faces.teacher).all()
