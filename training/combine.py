@@ -66,8 +66,8 @@ def combine(
         names = [*(teacher.path for teacher in teachers), output]
         _judge(
             [
-                TeacherArchive(path=name, files=files, embeddings=values)
-                for name, values in zip(names, [*each, joined], strict=True)
+                TeacherArchive(path=name, files=files, embeddings=rows)
+                for name, rows in zip(names, [*each, joined], strict=True)
             ],
             judges,
         )

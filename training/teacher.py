@@ -21,7 +21,8 @@ from training.config import DataConfig
 from training.data import describe, load_faces
 from training.holdout import features
 from training.onnx_teacher import OnnxTeacher
-from training.teacher_archive import write_teacher
+from training.teacher_archive import require_writable, write_teacher
+from videorec.core.errors import UsageError
 from videorec.core.types import Float32, UInt8
 from videorec.models.devices import resolve_device
 from videorec.models.weight_files import resolve_weights
@@ -34,6 +35,7 @@ def embed_data_set(
     weights: str, data: Path, output: Path, *, device: str = "auto", mirror: bool = True
 ) -> None:
     """Write (N, D) float16 embeddings; with mirror, those of a crop and its mirror image, added."""
+    require_writable(output)
     embed = _embedding(weights, device)
     faces = load_faces(DataConfig(root=data))
     print(describe(faces))
@@ -49,6 +51,8 @@ def embed_data_set(
 def _embedding(weights: str, device: str) -> Callable[[UInt8], Float32]:
     """(N, 112, 96, 3) uint8 -> (N, D) float32."""
     if Path(weights).suffix.lower() == ".onnx":
+        if device not in ("auto", "cpu"):
+            raise UsageError(f"--device {device}: networks in .onnx files run on the CPU alone")
         return OnnxTeacher(Path(weights)).features
     network = load_weights(resolve_weights(weights)).network.to(resolve_device(device))
     return partial(features, network, precision=torch.float32)

@@ -1,6 +1,7 @@
 """Archives of teacher embeddings: an .npz with `files` and `embeddings`."""
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,6 +55,18 @@ def read_teacher(path: Path) -> TeacherArchive:
             f"{len(set(files))} files; make the archive again"
         )
     return TeacherArchive(path=path, files=files, embeddings=embeddings)
+
+
+def require_writable(path: Path) -> None:
+    """Raises OutputError where `write_teacher` would, before hours of work are spent."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as exc:
+        raise OutputError(f"{path}: nothing can be written there ({exc})") from exc
+    if path.is_dir():
+        raise OutputError(f"{path}: is a folder; name a file")
 
 
 def write_teacher(path: Path, files: Sequence[str], embeddings: Float32) -> None:

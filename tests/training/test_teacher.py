@@ -79,3 +79,26 @@ def test_what_opencv_cannot_read_or_run_is_refused(
     assert "broken.onnx: OpenCV" in refusal(broken)
     smaller = network(tmp_path / "smaller.onnx", np.ones((3 * 64 * 64, 2), np.float32))
     assert "cannot be run on a picture of 112 x 112 pixels" in refusal(smaller)
+
+
+def test_nothing_is_embedded_that_could_not_be_kept(
+    tmp_path: Path, faces: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weights = network(tmp_path / "flat.onnx")
+    arguments = ["--weights", str(weights), "--data", str(faces), "--output"]
+    assert teacher.main([*arguments, str(weights / "teacher.npz")]) == 5
+    assert "nothing can be written there" in capsys.readouterr().err
+    assert teacher.main([*arguments, str(tmp_path)]) == 5
+    output = capsys.readouterr()
+    assert f"{tmp_path}: is a folder; name a file" in output.err
+    assert "faces of" not in output.out  # no time was spent on them
+
+
+def test_a_network_in_an_onnx_file_is_not_said_to_run_on_a_gpu(
+    tmp_path: Path, faces: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--weights", str(network(tmp_path / "flat.onnx")), "--data", str(faces)]
+    output = tmp_path / "teacher.npz"
+    assert teacher.main([*arguments, "--output", str(output), "--device", "cuda:0"]) == 2
+    assert "run on the CPU alone" in capsys.readouterr().err
+    assert not output.exists()
