@@ -10,7 +10,7 @@ from facenet_pytorch import MTCNN
 from videorec.core.alignment import align
 from videorec.core.settings import DetectorSettings
 from videorec.core.types import EMBEDDING_SIZE, Face, Float32, UInt8
-from videorec.models.sphereface import SphereFace
+from videorec.models.onnx_network import FaceNetwork
 
 
 class BaselineDetector:
@@ -45,7 +45,7 @@ class BaselineDetector:
 class BaselineEmbedder:
     """The network called as it comes: float32, default layout, one batch a frame, no mirror."""
 
-    def __init__(self, network: SphereFace, device: torch.device) -> None:
+    def __init__(self, network: FaceNetwork, device: torch.device) -> None:
         self._network = network.to(device).eval()
         self._device = device
 

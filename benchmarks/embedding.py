@@ -24,6 +24,7 @@ from skimage import data
 from videorec.core.types import CROP_HEIGHT, CROP_WIDTH, Float32, UInt8
 from videorec.models.devices import describe_device, resolve_device, set_cpu_threads
 from videorec.models.model_card import ModelCard
+from videorec.models.onnx_network import FaceNetwork
 from videorec.models.sphereface import Depth, SphereFace
 from videorec.models.weight_files import resolve_weights
 from videorec.models.weights import LoadedModel, load_weights
@@ -72,7 +73,7 @@ def untrained(depth: int) -> LoadedModel:
     return LoadedModel(network=network, card=ModelCard(name="random", depth=depth), sha256="")
 
 
-def embed_eagerly(network: SphereFace, device: torch.device, crops: UInt8) -> Float32:
+def embed_eagerly(network: FaceNetwork, device: torch.device, crops: UInt8) -> Float32:
     """What a straightforward program does: float32, default layout."""
     with torch.no_grad():
         images = torch.from_numpy(crops.transpose(0, 3, 1, 2).astype(np.float32)).to(device)

@@ -23,9 +23,9 @@ from training.checkpoint import load_checkpoint
 from training.commandline import exit_code
 from training.config import load_config
 from training.data import Faces, held_out, load_faces
-from training.holdout import mirrored_features, unit
+from training.holdout import device_of, mirrored_features, unit
 from training.lfw import lfw_accuracy
-from training.networks import new_network
+from training.networks import load_sphereface, new_network
 from training.normalized import fold
 from training.run import BEST
 from videorec.core.cohort import NEAREST, Cohort
@@ -33,9 +33,10 @@ from videorec.core.errors import TrainingError
 from videorec.core.types import Float32
 from videorec.models.devices import resolve_device
 from videorec.models.model_card import ModelCard
+from videorec.models.onnx_network import FaceNetwork
 from videorec.models.sphereface import SphereFace
 from videorec.models.weight_files import SUFFIX
-from videorec.models.weights import load_weights, save_weights
+from videorec.models.weights import save_weights
 
 STORED = torch.float16
 COHORT = 512  # people; 256 and 1,024 serve as well
@@ -47,7 +48,7 @@ def stored_network(checkpoint: Path) -> SphereFace:
     They are rounded as they will be stored, so that what is measured is what users get.
     """
     if checkpoint.suffix == SUFFIX:
-        return load_weights(checkpoint).network.float()
+        return load_sphereface(checkpoint)
     state = load_checkpoint(checkpoint)
     network = new_network(state["depth"], state["batch_norm"])
     network.load_state_dict(state["average"])
@@ -57,7 +58,7 @@ def stored_network(checkpoint: Path) -> SphereFace:
 
 
 def measured_thresholds(
-    network: SphereFace, strangers: Faces, cohort: Float32 | None
+    network: FaceNetwork, strangers: Faces, cohort: Float32 | None
 ) -> dict[str, Any]:
     """The card's thresholds, over faces of people that were never trained on."""
     embeddings = mirrored_embeddings(network, strangers)
@@ -87,9 +88,9 @@ def cohort_of(network: SphereFace, trained: Faces) -> Float32 | None:
     return unit(torch.from_numpy(embeddings).to(STORED).float().numpy())
 
 
-def mirrored_embeddings(network: SphereFace, faces: Faces) -> Float32:
+def mirrored_embeddings(network: FaceNetwork, faces: Faces) -> Float32:
     """(N, 512) unit length: a crop's features and its mirror image's, added."""
-    return unit(mirrored_features(network, faces.crops()))
+    return unit(mirrored_features(network, faces.crops(), precision=torch.float32))
 
 
 def export(options: argparse.Namespace) -> None:
@@ -105,8 +106,7 @@ def export(options: argparse.Namespace) -> None:
         figures = measured_thresholds(network, faces.only(strangers), cohort)
     accuracy = None
     if options.lfw is not None:
-        device = network.fc5.weight.device
-        accuracy = lfw_accuracy(network, options.lfw, options.pairs, device)
+        accuracy = lfw_accuracy(network, options.lfw, options.pairs, device_of(network))
     card = ModelCard(
         name=options.name,
         depth=network.depth,

@@ -17,8 +17,8 @@ from training.imagetree import ImageTree, UnreadableImageError
 from training.preprocess.faces import NO_FACE, FaceDetector, align_photographs
 from videorec.core.errors import OutputError, TrainingError
 from videorec.core.types import CROP_HEIGHT, CROP_WIDTH, EMBEDDING_SIZE, Float32, UInt8
+from videorec.models.onnx_network import FaceNetwork
 from videorec.models.precision import run_in
-from videorec.models.sphereface import SphereFace
 from videorec.models.weights import LoadedModel, write_atomically
 
 # Crops of 112 x 112 hold the 112 x 96 crop in these columns.
@@ -115,7 +115,7 @@ def holds_crops(tree: ImageTree) -> bool:
 
 
 def extract(
-    network: SphereFace,
+    network: FaceNetwork,
     tree: ImageTree,
     names: Sequence[str],
     *,

@@ -10,7 +10,8 @@ from training.data import Faces
 from training.sampler import rank_within
 from videorec.core.errors import TrainingError
 from videorec.core.types import Bool, Float32, Int64, UInt8
-from videorec.models.sphereface import SphereFace, to_network_input
+from videorec.models.onnx_network import FaceNetwork
+from videorec.models.sphereface import to_network_input
 
 FALSE_ACCEPTS = (1e-2, 1e-3)
 BATCH = 128
@@ -70,7 +71,7 @@ def tar_at_far(scores: Float32, same: Bool, far: float) -> float:
     return float((scores[same] > threshold).mean())
 
 
-def evaluate(network: SphereFace, holdout: Holdout) -> dict[str, float]:
+def evaluate(network: FaceNetwork, holdout: Holdout) -> dict[str, float]:
     """True accept rates by quality, clean and degraded, and `score`: their mean at FAR 1e-3."""
     figures = {}
     pairs, same = all_pairs(holdout.labels)
@@ -89,17 +90,19 @@ def evaluate(network: SphereFace, holdout: Holdout) -> dict[str, float]:
     return figures
 
 
-def embed(network: SphereFace, crops: UInt8, *, precision: torch.dtype = torch.bfloat16) -> Float32:
+def embed(
+    network: FaceNetwork, crops: UInt8, *, precision: torch.dtype = torch.bfloat16
+) -> Float32:
     """(N, 112, 96, 3) uint8 -> (N, 512) float32 unit length, on the network's own device."""
     return unit(features(network, crops, precision=precision))
 
 
 @torch.no_grad()
-def features(network: SphereFace, crops: UInt8, *, precision: torch.dtype) -> Float32:
+def features(network: FaceNetwork, crops: UInt8, *, precision: torch.dtype) -> Float32:
     """(N, 112, 96, 3) uint8 -> (N, 512) float32, as the network gives them in evaluation mode."""
     training = network.training
     network.eval()
-    device = network.fc5.weight.device
+    device = device_of(network)
     parts = []
     for start in range(0, len(crops), BATCH):
         images = to_network_input(crops[start : start + BATCH], device=device)
@@ -109,10 +112,16 @@ def features(network: SphereFace, crops: UInt8, *, precision: torch.dtype) -> Fl
     return np.concatenate(parts)
 
 
-def mirrored_features(network: SphereFace, crops: UInt8) -> Float32:
-    """(N, 112, 96, 3) uint8 -> (N, 512): float32 features of crops and of mirror images, added."""
-    upright = features(network, crops, precision=torch.float32)
-    return upright + features(network, crops[:, :, ::-1], precision=torch.float32)
+def mirrored_features(network: FaceNetwork, crops: UInt8, *, precision: torch.dtype) -> Float32:
+    """(N, 112, 96, 3) uint8 -> (N, 512) float32: features of crops and of mirror images, added."""
+    upright = features(network, crops, precision=precision)
+    return upright + features(network, crops[:, :, ::-1], precision=precision)
+
+
+def device_of(network: FaceNetwork) -> torch.device:
+    """Where a network lies."""
+    device: torch.device = next(iter(network.state_dict().values())).device
+    return device
 
 
 def unit(rows: Float32) -> Float32:

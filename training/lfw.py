@@ -36,7 +36,7 @@ from training.verification import (
 )
 from videorec.core.errors import TrainingError
 from videorec.core.types import Bool, Int64
-from videorec.models.sphereface import SphereFace
+from videorec.models.onnx_network import FaceNetwork
 
 FALSE_ACCEPT_RATES = (1e-2, 1e-3)
 
@@ -100,7 +100,7 @@ def evaluate(features: Features, pairs: PairList, missing: dict[str, str]) -> Lf
     )
 
 
-def lfw_accuracy(network: SphereFace, data: Path, pairs: Path, device: torch.device) -> float:
+def lfw_accuracy(network: FaceNetwork, data: Path, pairs: Path, device: torch.device) -> float:
     """The authors' accuracy of a network on aligned crops, a share of 1; for checks in training."""
     listed = read_pairs(pairs)
     with open_tree(data) as tree:

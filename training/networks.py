@@ -20,6 +20,14 @@ def new_network(depth: Depth, batch_norm: bool) -> SphereFace:
     return NormalizedSphereFace(depth) if batch_norm else SphereFace(depth)
 
 
+def load_sphereface(path: Path) -> SphereFace:
+    """The float32 network of exported weights. TrainingError when it is of another kind."""
+    network = load_weights(path).network
+    if not isinstance(network, SphereFace):
+        raise TrainingError(f"{path}: not a SphereFace; networks in ONNX can teach, not be trained")
+    return network
+
+
 def build_network(config: NetworkConfig, crops: UInt8) -> SphereFace:
     """The network that a run starts from. TrainingError when `init_from` does not fit.
 
@@ -39,7 +47,7 @@ def build_network(config: NetworkConfig, crops: UInt8) -> SphereFace:
 def _trained(source: Path, batch_norm: bool, crops: UInt8) -> dict[str, Tensor]:
     """The state of a checkpoint or of exported weights, with normalisation or without."""
     if source.suffix == SUFFIX or str(source) in available_weights():
-        plain = load_weights(resolve_weights(str(source))).network.float()
+        plain = load_sphereface(resolve_weights(str(source)))
         images = to_network_input(crops)
         return (unfold(plain, images) if batch_norm else plain).state_dict()
     state = load_checkpoint(source)

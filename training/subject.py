@@ -10,7 +10,7 @@ from training.imagetree import ImageTree
 from training.preprocess.faces import FaceDetector
 from videorec.core.settings import DetectorSettings
 from videorec.models.devices import describe_device, resolve_device, set_cpu_threads
-from videorec.models.precision import resolve_precision
+from videorec.models.precision import precision_of
 from videorec.models.weight_files import resolve_weights
 from videorec.models.weights import LoadedModel, load_weights
 from videorec.pipeline.detector import Detector
@@ -21,7 +21,7 @@ def prepare(arguments: argparse.Namespace) -> tuple[LoadedModel, torch.device]:
     set_cpu_threads(arguments.threads)
     device = resolve_device(arguments.device)
     model = load_weights(resolve_weights(arguments.weights))
-    print(f"weights: {model.card.name}, SphereFace-{model.card.depth}, {model.sha256[:12]}")
+    print(f"weights: {model.card.name}, {model.card.network}, {model.sha256[:12]}")
     print(f"device: {describe_device(device)}")
     return model, device
 
@@ -41,7 +41,7 @@ def features_of(
         names,
         detector=detector,
         device=device,
-        dtype=resolve_precision(arguments.precision, device),
+        dtype=precision_of(model.network, arguments.precision, device),
         store=arguments.output,
     )
 

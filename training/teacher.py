@@ -2,14 +2,13 @@
 
     python -m training.teacher --weights default --data FACES --output FACES/teacher.npz
 
---weights may also name an .onnx file, a network of another project (training.onnx_teacher). The
+A network of another project serves as well, once `videorec weights import` has taken it in. The
 archive holds `files` and `embeddings`; name it as data.teacher in a configuration.
 """
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +18,8 @@ from tqdm import tqdm
 from training.commandline import exit_code
 from training.config import DataConfig
 from training.data import describe, load_faces
-from training.holdout import features
-from training.onnx_teacher import OnnxTeacher
+from training.holdout import features, mirrored_features, unit
 from training.teacher_archive import require_writable, write_teacher
-from videorec.core.errors import UsageError
-from videorec.core.types import Float32, UInt8
 from videorec.models.devices import resolve_device
 from videorec.models.weight_files import resolve_weights
 from videorec.models.weights import load_weights
@@ -34,28 +30,22 @@ PORTION = 256  # faces between two steps of the progress bar
 def embed_data_set(
     weights: str, data: Path, output: Path, *, device: str = "auto", mirror: bool = True
 ) -> None:
-    """Write (N, D) float16 embeddings; with mirror, those of a crop and its mirror image, added."""
+    """Write (N, 512) embeddings of unit length, as float16.
+
+    With mirror, the features of a crop and of its mirror image are added, as the application does.
+    """
     require_writable(output)
-    embed = _embedding(weights, device)
+    network = load_weights(resolve_weights(weights)).network.to(resolve_device(device))
     faces = load_faces(DataConfig(root=data))
     print(describe(faces))
+    embed = mirrored_features if mirror else features
     portions = []
     with tqdm(total=len(faces), unit="face") as bar:
         for start in range(0, len(faces), PORTION):
             crops = faces.crops(slice(start, start + PORTION))
-            portions.append(embed(crops) + embed(crops[:, :, ::-1]) if mirror else embed(crops))
+            portions.append(unit(embed(network, crops, precision=torch.float32)))
             bar.update(len(crops))
     write_teacher(output, faces.files, np.concatenate(portions))
-
-
-def _embedding(weights: str, device: str) -> Callable[[UInt8], Float32]:
-    """(N, 112, 96, 3) uint8 -> (N, D) float32."""
-    if Path(weights).suffix.lower() == ".onnx":
-        if device not in ("auto", "cpu"):
-            raise UsageError(f"--device {device}: networks in .onnx files run on the CPU alone")
-        return OnnxTeacher(Path(weights)).features
-    network = load_weights(resolve_weights(weights)).network.to(resolve_device(device))
-    return partial(features, network, precision=torch.float32)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,9 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--weights", default="default", help="a name, a .safetensors or an .onnx file"
-    )
+    parser.add_argument("--weights", default="default", help="a name or a .safetensors file")
     parser.add_argument("--data", type=Path, required=True, help="aligned crops, as for training")
     parser.add_argument("--output", type=Path, required=True, help="an .npz file")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")

@@ -38,7 +38,7 @@ class Engine:
         """Device and model in use, for the user."""
         card = self.embedder.card
         precision = str(self.embedder.dtype).removeprefix("torch.")
-        return f"device: {self.device}; model: {card.name} (SphereFace-{card.depth}, {precision})"
+        return f"device: {self.device}; model: {card.name} ({card.network}, {precision})"
 
 
 def build_engine(settings: AppSettings) -> Engine:

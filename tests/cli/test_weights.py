@@ -10,6 +10,7 @@ import torch
 
 from tests.models import caffe_files
 from tests.models.file_server import Site, serving
+from tests.models.onnx_files import projection, write_network
 from videorec.cli import weights
 from videorec.core.errors import UsageError, WeightsError
 from videorec.models import fetch, foreign
@@ -71,6 +72,31 @@ def test_imported_weights_are_listed_shown_and_verified(
         command("import", caffe_model, "--name", "mine-4")
     with pytest.raises(WeightsError, match="has a model card already"):
         command("import", path, "--name", "again")
+
+
+def test_a_network_in_onnx_is_taken_in_with_the_input_it_needs(
+    command: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = write_network(tmp_path / "theirs.onnx", projection(16))
+    assert command("import", path) == 0
+    assert "ONNX written to" in capsys.readouterr().out
+    assert command("import", path, "--name", "raw", "--mean", "0", "--scale", "1") == 0
+    card = read_card(tmp_path / "mine" / "raw.safetensors")
+    assert (card.mean, card.scale, card.colour_order) == (0.0, 1.0, "RGB")
+    capsys.readouterr()
+
+    assert command("list") == 0
+    rows = [row.split() for row in capsys.readouterr().out.splitlines()]
+    assert ["theirs", "ONNX", "not", "measured", "0.500", "(a", "guess)"] in [r[:7] for r in rows]
+    assert ["sface", "ONNX"] in [row[:2] for row in rows]
+    assert command("info", "raw") == 0
+    assert "RGB, (x - 0.0) * 1.0" in capsys.readouterr().out
+    assert command("verify", "raw") == 0
+
+
+def test_what_a_sphereface_sees_is_not_for_choosing(command: Command, caffe_model: Path) -> None:
+    with pytest.raises(UsageError, match=r"are for \.onnx files alone"):
+        command("import", caffe_model, "--scale", "1")
 
 
 def test_verify_looks_at_every_file_and_fails_in_the_end(

@@ -174,9 +174,9 @@ def test_damaged_and_unknown_files_are_refused(state: State, tmp_path: Path) -> 
     (tmp_path / "sphere20a.7z").write_bytes(b"7z\xbc\xaf\x27\x1c\x00\x04rest")
     with pytest.raises(WeightsError, match=r"7-Zip archive; unpack it \(`7z x sphere20a\.7z`\)"):
         read_foreign(tmp_path / "sphere20a.7z")
-    (tmp_path / "net.onnx").write_bytes(b"x")
-    with pytest.raises(WeightsError, match=r"known are \.caffemodel, \.pth, \.pt, \.safetensors"):
-        read_foreign(tmp_path / "net.onnx")
+    (tmp_path / "net.tflite").write_bytes(b"x")
+    with pytest.raises(WeightsError, match=r"known are \.caffemodel, \.pth, .*, \.onnx"):
+        read_foreign(tmp_path / "net.tflite")
     (tmp_path / "bad.safetensors").write_bytes(b"12345678{")
     with pytest.raises(WeightsError, match="not a readable safetensors file"):
         read_foreign(tmp_path / "bad.safetensors")

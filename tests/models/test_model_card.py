@@ -1,4 +1,6 @@
 import json
+import math
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -48,6 +50,21 @@ def test_without_a_table_the_default_threshold_holds() -> None:
     card = ModelCard(name="x", depth=20)
     assert card.threshold(1000) == card.default_threshold == UNMEASURED_THRESHOLD
     assert not card.thresholds_measured
+
+
+def test_cards_of_networks_in_onnx_name_their_input() -> None:
+    theirs: dict[str, Any] = {"name": "x", "depth": None, "architecture": "onnx"}
+    card = ModelCard(**theirs, mean=0.0, scale=1.0, colour_order="RGB")
+    assert ModelCard.from_json(card.to_json()) == card
+    for wrong, words in (
+        ({"scale": 0.0}, "a finite scale that is not 0"),
+        ({"mean": math.nan}, "a finite mean"),
+        ({"colour_order": "YUV"}, "possible are RGB or BGR"),
+        ({"depth": 10}, "names the depth 10 of a network in ONNX"),
+        ({"embedding_size": 128}, "input and embedding"),
+    ):
+        with pytest.raises(WeightsError, match=words):
+            ModelCard(**{**theirs, **wrong})
 
 
 def edited(**changes: object) -> str:

@@ -94,6 +94,7 @@ def test_what_a_crop_gives_does_not_depend_on_the_crops_beside_it(crops: UInt8) 
 @pytest.mark.parametrize("name", ["default", "small"])
 def test_the_embedded_models_stay_what_they_are(name: str, crops: UInt8) -> None:
     network = load_weights(resolve_weights(name)).network
+    assert isinstance(network, SphereFace)
     before = {key: value.clone() for key, value in network.state_dict().items()}
     with torch.inference_mode():
         exact = functional.normalize(network(to_network_input(crops)))

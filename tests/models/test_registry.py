@@ -40,6 +40,7 @@ def test_weights_are_found_by_name_and_by_digest() -> None:
         ({"file": "../../x"}, "is a path"),
         ({"size": 0}, "must be positive"),
         ({"colour": "red"}, r"unknown \['colour'\]"),
+        ({"pixels": {"mean": 0.0, "scale": 1.0, "colour_order": "RGB"}}, "depth 20"),
     ],
 )
 def test_a_wrong_entry_is_refused(tmp_path: Path, change: dict[str, object], words: str) -> None:

@@ -12,8 +12,9 @@ from tqdm import tqdm
 
 from videorec.core.errors import UsageError, WeightsError
 from videorec.models.fetch import Progress, UnconfirmedDigestError, obtain
-from videorec.models.foreign import import_weights, is_seven_zip
+from videorec.models.foreign import ONNX, import_weights, is_seven_zip
 from videorec.models.model_card import ModelCard
+from videorec.models.onnx_network import PixelInput
 from videorec.models.registry import find_public, registry
 from videorec.models.weight_files import (
     PRETRAINED,
@@ -40,12 +41,21 @@ def add_parser(subparsers: Any) -> None:
     info.add_argument("--json", action="store_true", help="print the card as JSON")
 
     convert = commands.add_parser(
-        "import", help="convert a .caffemodel, .pth or .safetensors of a SphereFace network"
+        "import",
+        help="convert a .caffemodel, .pth or .safetensors of a SphereFace network, "
+        "or take in an .onnx of another face network",
     )
     convert.add_argument("file", type=Path)
     convert.add_argument("--name", help="name to give it (default: the file's)")
     convert.add_argument("--output", type=Path, help="file to write (default: the user's folder)")
     convert.add_argument("--threshold", type=float, help="similarity from which a face is named")
+    unset = PixelInput()
+    onnx = convert.add_argument_group(
+        "what a network in .onnx sees", "(pixel - MEAN) * SCALE; as ArcFace's if nothing is given"
+    )
+    onnx.add_argument("--mean", type=float, help=f"default: {unset.mean}")
+    onnx.add_argument("--scale", type=float, help=f"default: 1 / 127.5 = {unset.scale:.6f}")
+    onnx.add_argument("--colour-order", choices=("RGB", "BGR"), help=unset.colour_order)
 
     verify = commands.add_parser("verify", help="read weights whole and check them")
     verify.add_argument("weights", nargs="*", help="names or files (default: all on this machine)")
@@ -81,11 +91,11 @@ def _list(args: argparse.Namespace) -> int:
         except WeightsError as exc:
             rows.append((name, "-", "-", "-", f"cannot be used: {exc}"))
             continue
-        rows.append((name, f"SphereFace-{card.depth}", _lfw(card), _threshold(card), where))
+        rows.append((name, card.network, _lfw(card), _threshold(card), where))
     for name, entry in registry().items():
         if name not in available:
             hint = f"public: `videorec weights fetch {name}`"
-            rows.append((name, f"SphereFace-{entry.depth}", "-", "-", hint))
+            rows.append((name, entry.network, "-", "-", hint))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
         cells = [text.ljust(width) for text, width in zip(row[:4], widths, strict=True)]
@@ -101,7 +111,7 @@ def _info(args: argparse.Namespace) -> int:
         return 0
     lines = {
         "file": f"{path} ({path.stat().st_size / 1e6:.1f} MB)",
-        "network": f"SphereFace-{card.depth}, {card.embedding_size} values",
+        "network": f"{card.network}, {card.embedding_size} values",
         "input": f"{card.input_width} x {card.input_height} {card.colour_order}, "
         f"(x - {card.mean}) * {card.scale}",
         "LFW": _lfw(card),
@@ -134,11 +144,24 @@ def _import(args: argparse.Namespace) -> int:
         target,
         name=name,
         threshold=args.threshold,
+        pixels=_pixels(args),
         command=shlex.join(["videorec", "weights", "import", args.file.name, "--name", name]),
     )
-    print(f"SphereFace-{card.depth} written to {target}")
+    print(f"{card.network} written to {target}")
     print(f"threshold {_threshold(card)}; use it with `--model {args.output or name}`")
     return 0
+
+
+def _pixels(args: argparse.Namespace) -> PixelInput | None:
+    """What was said of a network's input; None if nothing was."""
+    chosen = {
+        key: value
+        for key in ("mean", "scale", "colour_order")
+        if (value := getattr(args, key)) is not None
+    }
+    if chosen and args.file.suffix.lower() != ONNX:
+        raise UsageError(f"--mean, --scale and --colour-order are for {ONNX} files alone")
+    return PixelInput(**chosen) if chosen else None
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -154,7 +177,7 @@ def _verify(args: argparse.Namespace) -> int:
             broken.append(str(exc))
             print(f"BROKEN  {exc}")
         else:
-            print(f"ok      {path}  SphereFace-{model.card.depth}  {model.sha256}")
+            print(f"ok      {path}  {model.card.network}  {model.sha256}")
     if broken:
         raise WeightsError(f"{len(broken)} of {len(paths)} weights files cannot be used")
     return 0
@@ -184,7 +207,7 @@ def _fetch(args: argparse.Namespace) -> int:
     card = import_weights(
         file, target, name=entry.name, command=f"videorec weights fetch {entry.name}"
     )
-    print(f"SphereFace-{card.depth} written to {target}; use it with `--model {entry.name}`")
+    print(f"{card.network} written to {target}; use it with `--model {entry.name}`")
     return 0
 
 

@@ -55,7 +55,7 @@ class EngineDesk:
         precision = str(embedder.dtype).removeprefix("torch.")
         return EngineInfo(
             device=translated(self.engine.device),
-            model=f"{card.name} (SphereFace-{card.depth}, {precision})",
+            model=f"{card.name} ({card.network}, {precision})",
             model_name=self.engine.settings.model,
             calibrated_threshold=threshold,
             card=card,

@@ -1,32 +1,38 @@
-"""Public SphereFace weights, made into ours: Caffe models and PyTorch state dicts.
+"""Public weights, made into ours: Caffe models and PyTorch state dicts, and networks in ONNX.
 
-Both name their layers conv1_1, relu1_1, ... fc5. The class head fc6 is only of use in training and
-is dropped. Everything else must match one depth of the network exactly.
+The first two are of a SphereFace and name their layers conv1_1, relu1_1, ... fc5. The class head
+fc6 is only of use in training and is dropped. Everything else must match one depth of the network
+exactly. An ONNX file holds a network of any kind, and is kept as it is.
 """
 
 import hashlib
 import pickle
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from videorec.core.errors import WeightsError
+from videorec.core.types import CROP_HEIGHT, CROP_WIDTH
 from videorec.models import caffe
 from videorec.models.model_card import UNMEASURED_THRESHOLD, ModelCard
-from videorec.models.registry import recognise
-from videorec.models.sphereface import DEPTHS
+from videorec.models.onnx_network import GRAPH_KEY, OnnxNetwork, PixelInput
+from videorec.models.registry import PublicWeights, recognise
+from videorec.models.sphereface import DEPTHS, to_network_input
 from videorec.models.weight_files import user_weights_folder
 from videorec.models.weights import CARD_KEY, checked_state, expected_shapes, save_weights
 
 CLASS_HEAD = "fc6"
+ONNX = ".onnx"
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "net")
-_THRESHOLD_NOTE = (
+THRESHOLD_NOTE = (
     "The threshold is a cautious guess: strangers and known people have not been compared with "
-    "these weights yet. Measure it with `python -m training.openset`."
+    "these weights yet. Measure it with `python -m training.thresholds`."
 )
 _SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 
@@ -37,8 +43,7 @@ def read_foreign(path: Path) -> tuple[dict[str, Tensor], int]:
     Nothing in the file is executed. WeightsError says what is missing, unexpected or of another
     shape when this is not a SphereFace network.
     """
-    if not path.is_file():
-        raise WeightsError(f"{path}: no such file to import")
+    _require_file(path)
     readers = {
         ".caffemodel": _read_caffe,
         ".pth": _read_torch,
@@ -51,10 +56,32 @@ def read_foreign(path: Path) -> tuple[dict[str, Tensor], int]:
         )
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise WeightsError(f"{path}: cannot be imported; known are {', '.join(readers)}")
+        known = ", ".join([*readers, ONNX])
+        raise WeightsError(f"{path}: cannot be imported; known are {known}")
     tensors = reader(path)
     depth = guess_depth(tensors)
     return checked_state(tensors, depth, where=str(path)), depth
+
+
+def read_onnx(path: Path, pixels: PixelInput) -> dict[str, Tensor]:
+    """The state of an OnnxNetwork from an .onnx file.
+
+    WeightsError says why OpenCV cannot run it on faces, or that all faces are the same to it.
+    """
+    _require_file(path)
+    try:
+        state = {GRAPH_KEY: torch.from_numpy(np.fromfile(path, np.uint8))}
+    except OSError as exc:
+        raise WeightsError(f"{path}: cannot be read: {exc}") from exc
+    network = OnnxNetwork(state, pixels, where=str(path))
+    noise = np.random.default_rng(0).integers(0, 256, (2, CROP_HEIGHT, CROP_WIDTH, 3), np.uint8)
+    features = network(to_network_input(noise))
+    if not torch.isfinite(features).all() or torch.equal(*features):
+        raise WeightsError(
+            f"{path}: does not tell two pictures apart, so it is no network for faces "
+            "(or its input is of another kind: see --mean, --scale, --colour-order)"
+        )
+    return state
 
 
 def import_weights(
@@ -63,30 +90,63 @@ def import_weights(
     *,
     name: str,
     threshold: float | None = None,
+    pixels: PixelInput | None = None,
     command: str = "",
 ) -> ModelCard:
     """Convert public weights into a float32 weights file; returns its model card.
 
-    threshold: similarity from which a face gets a name; None takes the cautious default, and the
-    card says that it was not measured. WeightsError as of read_foreign, or when target exists.
+    threshold: similarity from which a face gets a name; None takes those of the registry, or else
+        the cautious default, and the card says that it was not measured.
+    pixels: what a network in ONNX sees; None takes what the registry says, or else ArcFace's.
+    WeightsError as of read_foreign and read_onnx, or when target exists.
     """
     if target.exists():
         raise WeightsError(f"{target}: exists already; choose another --name, or remove it first")
-    state, depth = read_foreign(source)
+    _require_file(source)
     digest = file_sha256(source)
     known = recognise(digest)
+    kind: dict[str, Any]
+    if source.suffix.lower() == ONNX:
+        pixels = pixels or (known.pixels if known else None) or PixelInput()
+        state = read_onnx(source, pixels)
+        kind = {"depth": None, "architecture": "onnx", **asdict(pixels)}
+    else:
+        state, depth = read_foreign(source)
+        kind = {"depth": depth}
+    thresholds, about_them = _thresholds(known, threshold)
     card = ModelCard(
         name=name,
-        depth=depth,
+        **kind,
+        **thresholds,
         training_data=known.training_data if known else "unknown (imported weights)",
         terms=known.terms if known else "unknown; ask where the weights came from",
-        default_threshold=UNMEASURED_THRESHOLD if threshold is None else threshold,
+        lfw_accuracy=known.lfw_accuracy if known else None,
         command=command,
         source=f"{source.name}, SHA-256 {digest}",
-        notes=f"{known.notes if known else ''} {_THRESHOLD_NOTE}".strip(),
+        notes=f"{known.notes if known else ''} {about_them}".strip(),
     )
     save_weights(target, state, card, torch.float32)
     return card
+
+
+def _thresholds(known: PublicWeights | None, threshold: float | None) -> tuple[dict[str, Any], str]:
+    """For the card, with a sentence for its notes."""
+    if threshold is not None:
+        return {"default_threshold": threshold}, "The threshold was given on import."
+    if known is None or not known.thresholds_fpir:
+        return {"default_threshold": UNMEASURED_THRESHOLD}, THRESHOLD_NOTE
+    measured = {
+        "default_threshold": known.thresholds_fpir[0.01][6],
+        "thresholds_fpir": known.thresholds_fpir,
+        "thresholds_far": known.thresholds_far,
+        "thresholds_measured": True,
+    }
+    return measured, ""
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise WeightsError(f"{path}: no such file to import")
 
 
 def guess_depth(tensors: Mapping[str, Tensor]) -> int:

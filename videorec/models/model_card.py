@@ -24,10 +24,11 @@ UNMEASURED_THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
-    """Description of one set of SphereFace weights.
+    """Description of one set of weights.
 
     name: short name, as shown by `videorec weights list`.
-    depth: of the network: 4, 10, 20, 36 or 64.
+    architecture: "sphereface", or "onnx" for another project's network (models.onnx_network).
+    depth: of a SphereFace: 4, 10, 20, 36 or 64; None for any other network.
     input_height, input_width: pixels of an aligned crop.
     mean, scale: the network sees (pixel - mean) * scale.
     colour_order: of the crop's channels.
@@ -45,7 +46,7 @@ class ModelCard:
     """
 
     name: str
-    depth: int
+    depth: int | None
     architecture: str = "sphereface"
     input_height: int = CROP_HEIGHT
     input_width: int = CROP_WIDTH
@@ -68,21 +69,19 @@ class ModelCard:
     def __post_init__(self) -> None:
         _require(bool(self.name.strip()), "has no name")
         _require(
-            self.architecture == "sphereface",
-            f"describes the architecture {self.architecture!r}; only 'sphereface' is known",
+            self.architecture in ("sphereface", "onnx"),
+            f"describes the architecture {self.architecture!r}; known are 'sphereface' and 'onnx'",
         )
-        _require(self.depth in DEPTHS, f"names the depth {self.depth}; known are {DEPTHS}")
         geometry = (self.input_height, self.input_width, self.embedding_size)
         _require(
             geometry == (CROP_HEIGHT, CROP_WIDTH, EMBEDDING_SIZE),
             f"names input and embedding {geometry}; "
             f"needed are {(CROP_HEIGHT, CROP_WIDTH, EMBEDDING_SIZE)}",
         )
-        _require(
-            (self.mean, self.scale, self.colour_order) == (127.5, 1 / 128, "BGR"),
-            f"asks for the input ({self.colour_order} - {self.mean}) * {self.scale}; "
-            "only (BGR - 127.5) / 128 is known",
-        )
+        if self.architecture == "sphereface":
+            self._require_sphereface()
+        else:
+            self._require_possible_input()
         _require(
             -1.0 <= self.default_threshold <= 1.0,
             f"has the default threshold {self.default_threshold}; a cosine lies from -1 to 1",
@@ -91,6 +90,30 @@ class ModelCard:
             self.lfw_accuracy is None or 0.0 <= self.lfw_accuracy <= 1.0,
             f"has the LFW accuracy {self.lfw_accuracy}; it is a share from 0 to 1",
         )
+
+    def _require_sphereface(self) -> None:
+        _require(self.depth in DEPTHS, f"names the depth {self.depth}; known are {DEPTHS}")
+        _require(
+            (self.mean, self.scale, self.colour_order) == (127.5, 1 / 128, "BGR"),
+            f"asks for the input ({self.colour_order} - {self.mean}) * {self.scale}; "
+            "a SphereFace takes only (BGR - 127.5) / 128",
+        )
+
+    def _require_possible_input(self) -> None:
+        _require(self.depth is None, f"names the depth {self.depth} of a network in ONNX")
+        _require(
+            math.isfinite(self.mean)
+            and math.isfinite(self.scale)
+            and self.scale != 0.0
+            and self.colour_order in ("RGB", "BGR"),
+            f"asks for the input ({self.colour_order} - {self.mean}) * {self.scale}; possible are "
+            "RGB or BGR, a finite mean, and a finite scale that is not 0",
+        )
+
+    @property
+    def network(self) -> str:
+        """The kind of network in words."""
+        return "ONNX" if self.depth is None else f"SphereFace-{self.depth}"
 
     def threshold(self, gallery_size: int, fpir: float = 0.01) -> float:
         """Similarity at which strangers get a name at the rate fpir, for this gallery size.

@@ -12,6 +12,7 @@ from videorec.core.errors import ConfigError, DeviceError
 from videorec.core.settings import Precision
 from videorec.core.types import UInt8
 from videorec.models.devices import has_native_bfloat16, has_native_int8
+from videorec.models.onnx_network import FaceNetwork, OnnxNetwork
 from videorec.models.quantized import QuantizedSphereFace
 from videorec.models.sphereface import SphereFace, to_network_input
 
@@ -23,6 +24,20 @@ _DTYPES = {
     "fp16": torch.float16,
     "int8": torch.int8,
 }
+
+
+def precision_of(network: FaceNetwork, precision: Precision, device: torch.device) -> torch.dtype:
+    """The number format in which a network runs on a device.
+
+    DeviceError when another than float32 is asked of a network in ONNX, and as resolve_precision.
+    """
+    if not isinstance(network, OnnxNetwork):
+        return resolve_precision(precision, device)
+    if precision not in ("auto", "fp32"):
+        raise DeviceError(
+            f"precision {precision}: networks in ONNX compute in float32; use auto or fp32"
+        )
+    return torch.float32
 
 
 def resolve_precision(precision: Precision, device: torch.device) -> torch.dtype:
@@ -53,12 +68,15 @@ def resolve_precision(precision: Precision, device: torch.device) -> torch.dtype
     return _DTYPES[precision]
 
 
-def run_in(network: SphereFace, device: torch.device, dtype: torch.dtype) -> Features:
+def run_in(network: FaceNetwork, device: torch.device, dtype: torch.dtype) -> Features:
     """The network on a device in a number format, from crops to features; a copy of it.
 
     What is returned takes (N, 112, 96, 3) uint8 BGR, N at least 1, and gives (N, 512) float32 on
     the device, not normalised. In integers it computes on as many threads as torch is set to now.
+    A network in ONNX computes in float32 on the CPU, whatever is asked.
     """
+    if isinstance(network, OnnxNetwork):
+        return lambda crops: network(to_network_input(crops)).to(device)
     if dtype == torch.int8:
         return _quantized_meanwhile(network, torch.get_num_threads())
     # Crops arrive channels last; kernels in the same layout save a conversion in every layer (up

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -10,6 +10,7 @@ from typing import Any, Self
 import yaml
 
 from videorec.core.errors import WeightsError
+from videorec.models.onnx_network import PixelInput
 from videorec.models.sphereface import DEPTHS
 
 REGISTRY_FILE = Path(__file__).with_name("registry.yaml")
@@ -24,11 +25,13 @@ class PublicWeights:
     url: of the file; page: where a person finds it.
     size (bytes), sha256: None where nobody published them; stated_by: who did.
     training_data, terms, notes: copied into the model card on import.
+    depth: of a SphereFace. pixels: what a network in ONNX sees. Each has one of the two.
+    lfw_accuracy, thresholds_fpir, thresholds_far: as in the model card, where this project has
+        measured them.
     """
 
     name: str
     file: str
-    depth: int
     url: str
     page: str
     size: int | None
@@ -37,10 +40,18 @@ class PublicWeights:
     training_data: str
     terms: str
     notes: str
+    depth: int | None = None
+    pixels: PixelInput | None = None
+    lfw_accuracy: float | None = None
+    thresholds_fpir: Mapping[float, Mapping[int, float]] = field(default_factory=dict)
+    thresholds_far: Mapping[float, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require(Path(self.file).name == self.file, f"{self.name}: file {self.file!r} is a path")
-        _require(self.depth in DEPTHS, f"{self.name}: depth {self.depth} is not one of {DEPTHS}")
+        _require(
+            self.depth in DEPTHS if self.pixels is None else self.depth is None,
+            f"{self.name}: depth {self.depth} is not one of {DEPTHS}, or pixels are not alone",
+        )
         _require(
             self.url.startswith(("https://", "http://")), f"{self.name}: url {self.url!r} is no URL"
         )
@@ -52,14 +63,22 @@ class PublicWeights:
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> Self:
-        """One entry of the file; every key must be there and no other."""
-        expected = {f.name for f in fields(cls)}
+        """One entry of the file; every key without a default must be there, and no unknown one."""
+        known = {f.name for f in fields(cls)}
+        needed = {f.name for f in fields(cls) if f.default is f.default_factory is MISSING}
         _require(
-            set(values) == expected,
-            f"entry {values.get('name')!r}: keys missing {sorted(expected - set(values))}, "
-            f"unknown {sorted(set(values) - expected)}",
+            needed <= set(values) <= known,
+            f"entry {values.get('name')!r}: keys missing {sorted(needed - set(values))}, "
+            f"unknown {sorted(set(values) - known)}",
         )
-        return cls(**values)
+        if "pixels" not in values:
+            return cls(**values)
+        return cls(**{**values, "pixels": PixelInput(**values["pixels"])})
+
+    @property
+    def network(self) -> str:
+        """The kind of network in words."""
+        return "ONNX" if self.depth is None else f"SphereFace-{self.depth}"
 
 
 def load_registry(path: Path) -> dict[str, PublicWeights]:

@@ -24,6 +24,7 @@ from videorec.core.cohort import NEAREST
 from videorec.core.errors import WeightsError
 from videorec.core.types import EMBEDDING_SIZE, Float32
 from videorec.models.model_card import ModelCard
+from videorec.models.onnx_network import FaceNetwork, OnnxNetwork, PixelInput
 from videorec.models.sphereface import Depth, SphereFace, is_residual
 
 CARD_KEY = "videorec.card"
@@ -35,12 +36,12 @@ class LoadedModel:
     """A network ready to embed faces.
 
     network: float32, on the CPU, in evaluation mode.
-    sha256: of the network's tensors alone; embeddings are tagged with it.
+    sha256: of the network and its input alone; embeddings are tagged with it.
     cohort: (S, 512) float32, its embeddings of people it was trained on, of unit length, that tell
         how much a face looks like strangers; None when the file has none.
     """
 
-    network: SphereFace
+    network: FaceNetwork
     card: ModelCard
     sha256: str
     cohort: Float32 | None = None
@@ -55,16 +56,20 @@ def save_weights(
 ) -> None:
     """Write weights and card to path, whole or not at all.
 
-    state_dict: of a SphereFace of card.depth. dtype: float16, bfloat16 or float32, as stored.
+    state_dict: of the network that the card describes. dtype: float16, bfloat16 or float32, as
+        stored; a network in ONNX stays as it is.
     cohort: (S, 512), see LoadedModel.
     WeightsError when a tensor does not fit the network or is not finite in dtype, or when the file
     cannot be written; a file that was there before then stays as it was.
     """
     path = Path(path)
-    state = checked_state(state_dict, card.depth, where=str(path))
+    state = dict(build_network(card, state_dict, where=str(path)).state_dict())
     if cohort is not None:
         state = {**state, COHORT_KEY: torch.from_numpy(cohort)}
-    stored = {name: tensor.to(dtype).contiguous() for name, tensor in state.items()}
+    stored = {
+        name: (tensor.to(dtype) if tensor.is_floating_point() else tensor).contiguous()
+        for name, tensor in state.items()
+    }
     _require_finite(stored, where=f"{path} as {dtype}")
     payload = serialise(stored, metadata={CARD_KEY: card.to_json()})
     try:
@@ -78,11 +83,26 @@ def load_weights(path: str | Path) -> LoadedModel:
     path = Path(path)
     card, tensors = read_file(path)
     cohort = _checked_cohort(tensors.pop(COHORT_KEY, None), where=str(path))
-    state = checked_state(tensors, card.depth, where=str(path))
-    network = _unallocated(card.depth)
-    network.load_state_dict(state, strict=True, assign=True)
+    network = build_network(card, tensors, where=str(path))
+    sha256 = model_hash(network.state_dict(), card)
+    return LoadedModel(network=network, card=card, sha256=sha256, cohort=cohort)
+
+
+def build_network(card: ModelCard, tensors: Mapping[str, Tensor], *, where: str) -> FaceNetwork:
+    """The network that a card describes, in evaluation mode, its tensors on the CPU.
+
+    WeightsError, starting with `where`, when these are not its tensors.
+    """
+    network: FaceNetwork
+    if card.depth is None:
+        pixels = PixelInput(mean=card.mean, scale=card.scale, colour_order=card.colour_order)
+        network = OnnxNetwork(tensors, pixels, where=where)
+    else:
+        network = _unallocated(card.depth)
+        state = checked_state(tensors, card.depth, where=where)
+        network.load_state_dict(state, strict=True, assign=True)
     network.requires_grad_(False)
-    return LoadedModel(network=network.eval(), card=card, sha256=model_hash(state), cohort=cohort)
+    return network.eval()
 
 
 def read_card(path: str | Path) -> ModelCard:
@@ -93,12 +113,15 @@ def read_card(path: str | Path) -> ModelCard:
 
 
 def read_file(path: Path) -> tuple[ModelCard, dict[str, Tensor]]:
-    """Card and float32 tensors of a weights file, not yet checked against the network."""
+    """Card and tensors of a weights file, not yet checked against the network.
+
+    Numbers become float32.
+    """
     with _translated(path), safe_open(path, framework="pt") as file:
         card = _card_of(path, file.metadata())
         # A copy: the file is mapped, and replacing it must not change a loaded network.
         return card, {
-            name: file.get_tensor(name).to(torch.float32, copy=True)
+            name: _copied(file.get_tensor(name))
             for name in file.keys()  # noqa: SIM118
         }
 
@@ -141,13 +164,19 @@ def expected_shapes(depth: int) -> dict[str, tuple[int, ...]]:
     return {n: tuple(tensor.shape) for n, tensor in _unallocated(depth).state_dict().items()}
 
 
-def model_hash(state: Mapping[str, Tensor]) -> str:
-    """SHA-256 over names, shapes and float32 values in name order; independent of the file."""
+def model_hash(state: Mapping[str, Tensor], card: ModelCard) -> str:
+    """SHA-256 over names, shapes and float32 values in name order; independent of the file.
+
+    Networks in ONNX differ in their input as well; it is part of the hash.
+    """
     digest = hashlib.sha256()
+    if card.depth is None:
+        digest.update(f"{card.mean} {card.scale} {card.colour_order}\n".encode())
     for name in sorted(state):
-        tensor = state[name].detach().to("cpu", torch.float32).contiguous()
+        tensor = state[name].detach().cpu().contiguous()
         digest.update(f"{name} {tuple(tensor.shape)}\n".encode())
-        digest.update(tensor.numpy().astype("<f4", copy=False).data)
+        values = tensor.float() if tensor.is_floating_point() else tensor
+        digest.update(values.numpy().data)
     return digest.hexdigest()
 
 
@@ -166,6 +195,10 @@ def write_atomically(path: Path, payload: bytes) -> None:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
+
+
+def _copied(tensor: Tensor) -> Tensor:
+    return tensor.to(torch.float32 if tensor.is_floating_point() else tensor.dtype, copy=True)
 
 
 def _checked_cohort(tensor: Tensor | None, *, where: str) -> Float32 | None:

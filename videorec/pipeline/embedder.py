@@ -12,7 +12,7 @@ from videorec.core.errors import ConfigError
 from videorec.core.settings import Mirror, Precision
 from videorec.core.types import EMBEDDING_SIZE, Float32, UInt8
 from videorec.models.model_card import ModelCard
-from videorec.models.precision import resolve_precision, run_in
+from videorec.models.precision import precision_of, run_in
 from videorec.models.weights import LoadedModel
 
 
@@ -23,7 +23,7 @@ class Embedder:
         normalising (same size and space as "none"); "concatenate" puts both side by side, as the
         authors do for LFW (twice the size).
     batch_size: most images that enter the network at once, mirror images included.
-    precision: number format of the network; see `resolve_precision`.
+    precision: number format of the network; see `precision_of`.
 
     ConfigError for a value that is none of these, DeviceError for a precision the device lacks.
     """
@@ -48,7 +48,7 @@ class Embedder:
         known = model.cohort is not None and mirror != "concatenate"
         self.cohort = Cohort(model.cohort) if known and model.cohort is not None else None
         self.device = device
-        self.dtype = resolve_precision(precision, device)
+        self.dtype = precision_of(model.network, precision, device)
         images_per_crop = 1 if mirror == "none" else 2
         self._crops_per_batch = max(1, batch_size // images_per_crop)
         self._features = run_in(model.network, device, self.dtype)
