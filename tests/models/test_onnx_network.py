@@ -126,11 +126,21 @@ def test_what_the_registry_knows_of_a_file_goes_into_its_card(
     assert card.thresholds_measured
     assert card.default_threshold == 0.3
     assert "guess" not in card.notes
-    chosen = import_weights(
-        path, tmp_path / "own.safetensors", name="own", threshold=0.4, pixels=PixelInput()
-    )
-    assert (chosen.default_threshold, chosen.thresholds_fpir, chosen.mean) == (0.4, {}, 127.5)
+    chosen = import_weights(path, tmp_path / "own.safetensors", name="own", threshold=0.4)
+    assert (chosen.default_threshold, chosen.thresholds_fpir) == (0.4, {})
     assert not chosen.thresholds_measured
+
+
+def test_what_was_measured_with_another_input_is_not_taken_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_network(tmp_path / "x.onnx", projection(8))
+    entry = replace(find_public("sface"), pixels=PixelInput(mean=1, scale=2))
+    monkeypatch.setattr(foreign, "recognise", lambda sha256: entry)
+    card = import_weights(path, tmp_path / "x.safetensors", name="x", pixels=PixelInput())
+    assert (card.mean, card.terms) == (127.5, entry.terms)
+    assert (card.lfw_accuracy, card.thresholds_fpir, card.thresholds_far) == (None, {}, {})
+    assert card.default_threshold == UNMEASURED_THRESHOLD
 
 
 def test_what_is_no_face_network_is_refused(tmp_path: Path) -> None:
@@ -145,6 +155,9 @@ def test_what_is_no_face_network_is_refused(tmp_path: Path) -> None:
     for content in (b"", b"not a network", write_network(path, projection(8)).read_bytes()[:-500]):
         path.write_bytes(content)
         refused(r"x\.onnx: OpenCV .* cannot read this network")
+    damaged = write_network(path, projection(8)).read_bytes().replace(b"MatMul", b"Ma\x92Mul")
+    path.write_bytes(damaged)
+    refused(r"x\.onnx: OpenCV crashes on this network|x\.onnx: OpenCV .* cannot read")
     write_network(path, np.ones((3 * 64 * 64, 2)))
     refused("cannot be run on a picture of 112 x 112 pixels")
     write_network(path, projection(513))
@@ -164,4 +177,8 @@ def test_a_file_whose_card_and_content_differ_is_refused(tmp_path: Path) -> None
         save_weights(wrong, {GRAPH_KEY: torch.zeros(9)}, model.card)
     with pytest.raises(WeightsError, match="does not hold a network in ONNX"):
         save_weights(wrong, {}, model.card)
+    changed = model.network.state_dict()[GRAPH_KEY].clone()
+    changed[len(changed) // 2] ^= 1
+    with pytest.raises(WeightsError, match="the network differs from what its card says"):
+        save_weights(wrong, {GRAPH_KEY: changed}, model.card)
     assert not wrong.exists()

@@ -7,8 +7,10 @@ exactly. An ONNX file holds a network of any kind, and is kept as it is.
 
 import hashlib
 import pickle
+import subprocess
+import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,13 @@ from videorec.models.weights import CARD_KEY, checked_state, expected_shapes, sa
 
 CLASS_HEAD = "fc6"
 ONNX = ".onnx"
+_TRIAL = """
+import sys, cv2, numpy
+network = cv2.dnn.readNetFromONNX(numpy.fromfile(sys.argv[1], numpy.uint8))
+network.setInput(numpy.zeros((1, 3, 112, 112), numpy.float32))
+network.forward()
+"""
+_TRIAL_S = 60
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "net")
 THRESHOLD_NOTE = (
     "The threshold is a cautious guess: strangers and known people have not been compared with "
@@ -69,11 +78,12 @@ def read_onnx(path: Path, pixels: PixelInput) -> dict[str, Tensor]:
     WeightsError says why OpenCV cannot run it on faces, or that all faces are the same to it.
     """
     _require_file(path)
+    _require_survival(path)
     try:
-        state = {GRAPH_KEY: torch.from_numpy(np.fromfile(path, np.uint8))}
+        graph = torch.from_numpy(np.fromfile(path, np.uint8))
     except OSError as exc:
         raise WeightsError(f"{path}: cannot be read: {exc}") from exc
-    network = OnnxNetwork(state, pixels, where=str(path))
+    network = OnnxNetwork(graph, pixels, where=str(path))
     noise = np.random.default_rng(0).integers(0, 256, (2, CROP_HEIGHT, CROP_WIDTH, 3), np.uint8)
     features = network(to_network_input(noise))
     if not torch.isfinite(features).all() or torch.equal(*features):
@@ -81,7 +91,24 @@ def read_onnx(path: Path, pixels: PixelInput) -> dict[str, Tensor]:
             f"{path}: does not tell two pictures apart, so it is no network for faces "
             "(or its input is of another kind: see --mean, --scale, --colour-order)"
         )
-    return state
+    return {GRAPH_KEY: graph}
+
+
+def _require_survival(path: Path) -> None:
+    """Try an .onnx file in another process: OpenCV crashes on some that are damaged.
+
+    An error that it reports in words is left to be met again.
+    """
+    command = [sys.executable, "-c", _TRIAL, str(path)]
+    try:
+        ended = subprocess.run(command, capture_output=True, timeout=_TRIAL_S, check=False)
+    except subprocess.TimeoutExpired as exc:
+        raise WeightsError(f"{path}: one face takes more than {_TRIAL_S} s; too large") from exc
+    if ended.returncode not in (0, 1):
+        raise WeightsError(
+            f"{path}: OpenCV crashes on this network ({ended.returncode}); "
+            "the file is damaged, or made of parts that OpenCV does not know"
+        )
 
 
 def import_weights(
@@ -107,9 +134,17 @@ def import_weights(
     known = recognise(digest)
     kind: dict[str, Any]
     if source.suffix.lower() == ONNX:
-        pixels = pixels or (known.pixels if known else None) or PixelInput()
+        usual = known.pixels if known and known.pixels else PixelInput()
+        pixels = pixels or usual
+        if known and pixels != usual:  # all that was measured was measured with that
+            known = replace(known, lfw_accuracy=None, thresholds_fpir={}, thresholds_far={})
         state = read_onnx(source, pixels)
-        kind = {"depth": None, "architecture": "onnx", **asdict(pixels)}
+        kind = {
+            "depth": None,
+            "architecture": "onnx",
+            "graph_sha256": digest,
+            **asdict(pixels),
+        }
     else:
         state, depth = read_foreign(source)
         kind = {"depth": depth}

@@ -21,6 +21,17 @@ DEPTHS = (4, 10, 20, 36, 64)
 # LFW accuracy near 0.3 and a false accept rate of 1e-3 near 0.4; 0.5 errs on the side of "unknown".
 UNMEASURED_THRESHOLD = 0.5
 
+_TEXTS = (
+    "name",
+    "graph_sha256",
+    "training_data",
+    "terms",
+    "mirror",
+    "command",
+    "source",
+    "notes",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCard:
@@ -29,6 +40,7 @@ class ModelCard:
     name: short name, as shown by `videorec weights list`.
     architecture: "sphereface", or "onnx" for another project's network (models.onnx_network).
     depth: of a SphereFace: 4, 10, 20, 36 or 64; None for any other network.
+    graph_sha256: of an ONNX file, in hexadecimal; empty for a SphereFace.
     input_height, input_width: pixels of an aligned crop.
     mean, scale: the network sees (pixel - mean) * scale.
     colour_order: of the crop's channels.
@@ -48,6 +60,7 @@ class ModelCard:
     name: str
     depth: int | None
     architecture: str = "sphereface"
+    graph_sha256: str = ""
     input_height: int = CROP_HEIGHT
     input_width: int = CROP_WIDTH
     mean: float = 127.5
@@ -169,7 +182,7 @@ def _require(condition: bool, message: str) -> None:
 def _typed(values: dict[str, Any]) -> dict[str, Any]:
     """Give JSON values the types of the fields; JSON knows only text as keys."""
     typed = dict(values)
-    for key in ("name", "training_data", "terms", "mirror", "command", "source", "notes"):
+    for key in _TEXTS:
         if key in typed and not isinstance(typed[key], str):
             raise TypeError(f"{key} is not text: {typed[key]!r}")
     for key in ("mean", "scale", "default_threshold"):

@@ -4,7 +4,6 @@ Most of them are fed as ArcFace's are: 112 x 112 pixels, aligned to a template t
 with 8 columns more on either side (insightface's face_align.py).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 
@@ -36,7 +35,7 @@ class PixelInput:
 class OnnxNetwork(nn.Module):
     """The network of an ONNX file: a SphereFace crop in, 512 values out, as from a SphereFace.
 
-    state: GRAPH_KEY -> the file's bytes, (B,) uint8. where: starts what errors say.
+    graph: the file's bytes, (B,) uint8. where: starts what errors say.
     The columns that a SphereFace crop lacks repeat its edge. Where the network has less than 512
     values, zeros follow them; they change no cosine. It computes in float32, one face at a time,
     for such files are often made for a batch of one; threads that call it take turns.
@@ -45,11 +44,8 @@ class OnnxNetwork(nn.Module):
 
     graph: Tensor
 
-    def __init__(self, state: Mapping[str, Tensor], pixels: PixelInput, *, where: str) -> None:
+    def __init__(self, graph: Tensor, pixels: PixelInput, *, where: str) -> None:
         super().__init__()
-        graph = state.get(GRAPH_KEY)
-        if set(state) != {GRAPH_KEY} or graph is None or graph.dtype != torch.uint8:
-            raise WeightsError(f"{where}: does not hold a network in ONNX as the card says")
         self.register_buffer(GRAPH_KEY, graph)
         self._pixels = pixels
         self._where = where

@@ -24,7 +24,7 @@ from videorec.core.cohort import NEAREST
 from videorec.core.errors import WeightsError
 from videorec.core.types import EMBEDDING_SIZE, Float32
 from videorec.models.model_card import ModelCard
-from videorec.models.onnx_network import FaceNetwork, OnnxNetwork, PixelInput
+from videorec.models.onnx_network import GRAPH_KEY, FaceNetwork, OnnxNetwork, PixelInput
 from videorec.models.sphereface import Depth, SphereFace, is_residual
 
 CARD_KEY = "videorec.card"
@@ -96,7 +96,7 @@ def build_network(card: ModelCard, tensors: Mapping[str, Tensor], *, where: str)
     network: FaceNetwork
     if card.depth is None:
         pixels = PixelInput(mean=card.mean, scale=card.scale, colour_order=card.colour_order)
-        network = OnnxNetwork(tensors, pixels, where=where)
+        network = OnnxNetwork(checked_graph(tensors, card, where=where), pixels, where=where)
     else:
         network = _unallocated(card.depth)
         state = checked_state(tensors, card.depth, where=where)
@@ -157,6 +157,19 @@ def checked_state(tensors: Mapping[str, Tensor], depth: int, *, where: str) -> d
     state = {name: found[name].detach().to("cpu", torch.float32) for name in expected}
     _require_finite(state, where=where)
     return state
+
+
+def checked_graph(tensors: Mapping[str, Tensor], card: ModelCard, *, where: str) -> Tensor:
+    """The bytes of an ONNX file, as they were when they were tried: OpenCV may crash on others.
+
+    WeightsError, starting with `where`, when they are not there or have changed.
+    """
+    graph = tensors.get(GRAPH_KEY)
+    if set(tensors) != {GRAPH_KEY} or graph is None or graph.dtype != torch.uint8:
+        raise WeightsError(f"{where}: does not hold a network in ONNX as its card says")
+    if hashlib.sha256(graph.cpu().numpy().data).hexdigest() != card.graph_sha256:
+        raise WeightsError(f"{where}: the network differs from what its card says; get it again")
+    return graph.cpu()
 
 
 def expected_shapes(depth: int) -> dict[str, tuple[int, ...]]:
