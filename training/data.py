@@ -170,6 +170,14 @@ def held_out(faces: Faces, count: int, seed: int) -> Bool:
     return np.asarray(np.isin(faces.labels, ranked[:count]), np.bool_)
 
 
+def load_some(data: DataConfig, count: int) -> Faces:
+    """The faces of so many people at most: those whom a training on the same data holds out."""
+    faces = load_faces(data)
+    if count >= len(faces.identities):
+        return faces
+    return faces.only(held_out(faces, count, data.holdout_seed))
+
+
 def describe(faces: Faces) -> str:
     """Counts in words, with everything that was left out."""
     singles = int((np.bincount(faces.labels) == 1).sum())

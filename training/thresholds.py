@@ -19,7 +19,7 @@ import torch
 
 from training.commandline import exit_code
 from training.config import DataConfig
-from training.data import describe, held_out, load_faces
+from training.data import describe, load_some
 from training.export import measured_thresholds
 from training.lfw import lfw_accuracy
 from videorec.models.devices import resolve_device
@@ -33,11 +33,8 @@ def measure(options: argparse.Namespace) -> None:
     model = load_weights(resolve_weights(options.weights))
     device = resolve_device(options.device)
     network = model.network.to(device)
-    data = DataConfig(root=options.data)
-    faces = load_faces(data)
+    faces = load_some(DataConfig(root=options.data), options.people)
     print(describe(faces))
-    if options.people < len(faces.identities):
-        faces = faces.only(held_out(faces, options.people, data.holdout_seed))
     figures: dict[str, Any] = measured_thresholds(network, faces, model.cohort)
     if options.lfw is not None:
         figures["lfw_accuracy"] = lfw_accuracy(network, options.lfw, options.pairs, device)

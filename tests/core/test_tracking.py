@@ -101,6 +101,20 @@ def test_a_cut_ends_all_tracks() -> None:
     assert [t.track_id for t in tracks.live] == [2]
 
 
+def test_tracks_that_will_not_return_are_handed_out_once() -> None:
+    tracks = tracker()
+    gone, slid, last = tracks.update([face(0), face(300), face(600)], 0.0)
+    fresh = tracks.split(slid)
+    assert tracks.take_ended() == [slid]
+    tracks.update([face(300), face(600)], 1.0)
+    assert tracks.take_ended() == []  # it may still return
+    tracks.update([face(300), face(600)], 1.5)
+    assert tracks.take_ended() == [gone]
+    tracks.cut()
+    assert tracks.take_ended() == [fresh, last]
+    assert tracks.take_ended() == []
+
+
 def test_views_are_fused_by_their_quality() -> None:
     tracks = tracker()
     (track,) = tracks.update([face(0)], 0.0)
@@ -121,6 +135,7 @@ def test_a_new_track_that_looks_like_a_lost_one_continues_it() -> None:
     started.remember(embedding(1), quality(), 0.4)
     assert tracks.revive(started) is lost
     assert [t.track_id for t in tracks.tracks] == [1]
+    assert tracks.take_ended() == []  # what it showed is in the other now
     assert lost.face.box[0] == 150
     assert lost.views == 2
 

@@ -77,4 +77,5 @@ def _track(track_id: int, box: Box, status: Status, match: Match) -> Track:
         quality=None,
         embedding=np.zeros(512, np.float32),
         weight=1.0,
+        evidence=np.zeros(512, np.float32),
     )

@@ -173,6 +173,7 @@ def track(
         quality=None,
         embedding=np.zeros(512, np.float32),
         weight=0.0,
+        evidence=np.zeros(512, np.float32),
     )
 
 

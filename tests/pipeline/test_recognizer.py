@@ -130,6 +130,8 @@ def test_embeddings_are_of_unit_length_or_absent(realtime: list[FrameResult]) ->
     for track in (t for r in realtime for t in r.tracks):
         length = float(np.linalg.norm(track.embedding))
         assert length == pytest.approx(1.0, abs=1e-4) if track.weight else length == 0.0
+        decisive = float(np.linalg.norm(track.evidence))
+        assert decisive == pytest.approx(1.0, abs=1e-4) if track.weight else decisive == 0.0
 
 
 def test_a_new_threshold_decides_again_without_embedding(

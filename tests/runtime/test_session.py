@@ -94,6 +94,7 @@ class Film:
             quality=None,
             embedding=embedding,
             weight=weight,
+            evidence=embedding,
         )
 
 

@@ -9,6 +9,7 @@ mutable, and one thread owns it.
     revive      a face nobody claimed meets the lost tracks, by its embedding
     split       a track slid onto somebody else
     cut         a new shot: all tracks end
+    take_ended  the tracks that ended and will not return
 
 A lost track keeps drifting for a while, so a head that turned away and back is still the same.
 """
@@ -98,6 +99,7 @@ class Tracker:
         self._same_person = same_person
         self._ids = count(first_id)
         self._tracks: list[LiveTrack] = []
+        self._ended: list[LiveTrack] = []
 
     @property
     def tracks(self) -> tuple[LiveTrack, ...]:
@@ -111,7 +113,13 @@ class Tracker:
 
     def cut(self) -> None:
         """A new shot: nobody carries an identity over."""
+        self._ended += self._tracks
         self._tracks = []
+
+    def take_ended(self) -> list[LiveTrack]:
+        """The tracks that ended since they were last taken, oldest first; they will not return."""
+        ended, self._ended = self._ended, []
+        return ended
 
     def drift(self, motion: Float32) -> None:
         """Move `tracks` by (N, 2) pixels, in the same order; NaN moves nothing."""
@@ -177,10 +185,12 @@ class Tracker:
         """`track` shows somebody else now: it ends, and a new track takes its face."""
         fresh = LiveTrack(track_id=next(self._ids), face=track.face, seen_s=track.seen_s)
         self._tracks[self._tracks.index(track)] = fresh
+        self._ended.append(track)
         return fresh
 
     def _forget(self, time_s: float) -> None:
         oldest = time_s - self._max_lost_s
+        self._ended += [t for t in self._tracks if t.lost and t.seen_s < oldest]
         self._tracks = [t for t in self._tracks if not t.lost or t.seen_s >= oldest]
 
     def _drop_duplicates(self) -> None:
@@ -195,14 +205,18 @@ class Tracker:
 
 def match_boxes(a: Float32, b: Float32, least_iou: float) -> list[tuple[int, int]]:
     """One-to-one pairs of boxes, best overlap first. (N, 4), (M, 4) -> (i, j) pairs."""
-    overlap = pairwise_iou(a, b)
-    order = np.argsort(-overlap, axis=None, kind="stable")
-    free_a: Bool = np.ones(len(a), bool)
-    free_b: Bool = np.ones(len(b), bool)
+    return best_pairs(pairwise_iou(a, b), least_iou)
+
+
+def best_pairs(scores: Float32, least: float) -> list[tuple[int, int]]:
+    """One-to-one pairs of rows and columns, best score first. (N, M) -> (i, j) pairs."""
+    order = np.argsort(-scores, axis=None, kind="stable")
+    free_a: Bool = np.ones(scores.shape[0], bool)
+    free_b: Bool = np.ones(scores.shape[1], bool)
     pairs = []
     for flat in order:
-        i, j = divmod(int(flat), len(b))
-        if overlap[i, j] < least_iou:
+        i, j = divmod(int(flat), scores.shape[1])
+        if scores[i, j] < least:
             break
         if free_a[i] and free_b[j]:
             free_a[i] = free_b[j] = False

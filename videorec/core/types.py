@@ -143,6 +143,8 @@ class Track:
     quality: of the best view so far; None before the first embedding.
     embedding: (512,) float32 unit length, fused over the track; zeros before the first embedding.
     weight: sum of the quality scores fused into it.
+    evidence: (512,) float32 unit length, what is compared with the gallery: the embedding, joined
+        with earlier tracks of the same person (core.reidentification).
     """
 
     track_id: int
@@ -153,6 +155,7 @@ class Track:
     quality: Quality | None
     embedding: Float32
     weight: float
+    evidence: Float32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

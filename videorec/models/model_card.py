@@ -124,6 +124,11 @@ class ModelCard:
         )
 
     @property
+    def same_person(self) -> float:
+        """Similarity from which two views of one video show one person: FAR 1 in 10,000."""
+        return self.thresholds_far.get(1e-4, self.default_threshold)
+
+    @property
     def network(self) -> str:
         """The kind of network in words."""
         return "ONNX" if self.depth is None else f"SphereFace-{self.depth}"

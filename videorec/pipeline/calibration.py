@@ -10,8 +10,6 @@ from videorec.core.settings import MatchingSettings, TrackingSettings
 if TYPE_CHECKING:
     from videorec.pipeline.embedder import Embedder
 
-SAME_PERSON_FAR = 1e-4
-
 
 def calibrated(
     matching: MatchingSettings, embedder: "Embedder", index: GalleryIndex
@@ -29,8 +27,7 @@ def same_person_threshold(tracking: TrackingSettings, embedder: "Embedder") -> f
     """Similarity from which two views of one video show the same person."""
     if tracking.same_person is not None:
         return tracking.same_person
-    card = embedder.card
-    return card.thresholds_far.get(SAME_PERSON_FAR, card.default_threshold)
+    return embedder.card.same_person
 
 
 ENOUGH_STRANGERS = 20

@@ -65,6 +65,7 @@ class ExactMode:
                 quality=view.quality,
                 embedding=embeddings.get(i, NO_EMBEDDING),
                 weight=view.quality.score if view.usable else 0.0,
+                evidence=embeddings.get(i, NO_EMBEDDING),
             )
             for i, (number, view, match) in enumerate(zip(live, views, matches, strict=True))
         )

@@ -9,6 +9,7 @@ from gallery.index import GalleryIndex
 from videorec.core.flow import Flow
 from videorec.core.matching import assign
 from videorec.core.quality import ProbeGates
+from videorec.core.reidentification import SeenPeople
 from videorec.core.settings import MatchingSettings, TrackingSettings
 from videorec.core.tracking import LiveTrack, Tracker, boxes_of
 from videorec.core.types import Candidate, Float32, Track
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from videorec.pipeline.embedder import Embedder
 
 BETTER = 1.25
+UNSEARCHED: tuple[Float32, tuple[Candidate, ...]] = (np.zeros(0, np.float32), ())
 
 
 class RealtimeMode:
@@ -46,9 +48,10 @@ class RealtimeMode:
             same_person=same_person_threshold(settings, embedder),
             first_id=first_id,
         )
+        self._people = SeenPeople(same_person=same_person_threshold(settings, embedder))
         self._searched: GalleryIndex | None = None
         self._decided_by: MatchingSettings | None = None
-        self._ranked: dict[int, tuple[Candidate, ...]] = {}
+        self._ranked: dict[int, tuple[Float32, tuple[Candidate, ...]]] = {}
 
     def name(
         self, sighting: Sighting, index: GalleryIndex, matching: MatchingSettings, clock: StageClock
@@ -58,6 +61,8 @@ class RealtimeMode:
             self._flow.look(sighting.frame.image)
             if sighting.starts_shot:
                 self._tracker.cut()
+                self._people.keep(self._tracker.take_ended())
+                self._people.cut()
             self._tracker.drift(self._flow.motion(boxes_of([t.face for t in self._tracker.tracks])))
         self._locate(sighting, clock)
         with clock.stage("align"):
@@ -66,6 +71,7 @@ class RealtimeMode:
             embeddings = embed(list(views.values()), self._embedder)
         with clock.stage("track"):
             self._remember(views, embeddings, sighting.frame.time_s)
+            self._people.keep(self._tracker.take_ended())
         with clock.stage("match"):
             return self._decide(index, matching)
 
@@ -109,17 +115,17 @@ class RealtimeMode:
             if not started and float(track.embedding @ embedding) < self._settings.split:
                 track = self._tracker.split(track)
             track.remember(embedding, view.quality, now)
-            self._ranked.pop(track.track_id, None)
             if started:
-                self._ranked.pop(self._tracker.revive(track).track_id, None)
+                self._tracker.revive(track)
 
     def _decide(self, index: GalleryIndex, matching: MatchingSettings) -> tuple[Track, ...]:
         if matching is not self._decided_by:
             self._decided_by, matching = matching, afresh(matching)
         assert matching.threshold is not None
         live = self._tracker.live
+        evidence = self._people.evidence(live)
         matches = assign(
-            self._candidates(live, index),
+            self._candidates(live, evidence, index),
             threshold=matching.threshold,
             margin=matching.margin,
             hysteresis=matching.hysteresis,
@@ -138,20 +144,28 @@ class RealtimeMode:
                 quality=t.best,
                 embedding=t.embedding,
                 weight=t.weight,
+                evidence=shown,
             )
-            for t, match in zip(live, matches, strict=True)
+            for t, match, shown in zip(live, matches, evidence, strict=True)
         )
 
     def _candidates(
-        self, live: Sequence[LiveTrack], index: GalleryIndex
+        self, live: Sequence[LiveTrack], evidence: Sequence[Float32], index: GalleryIndex
     ) -> list[tuple[Candidate, ...]]:
-        """Ranked identities per track; only embeddings that changed are searched again."""
+        """Ranked identities per track; only evidence that changed is searched again."""
         if index is not self._searched:
             self._searched, self._ranked = index, {}
         remembered = {t.track_id for t in self._tracker.tracks}
         self._ranked = {i: found for i, found in self._ranked.items() if i in remembered}
-        changed = [t for t in live if t.views and t.track_id not in self._ranked]
+        changed = {}
+        for track, shown in zip(live, evidence, strict=True):
+            searched, _ = self._ranked.get(track.track_id, UNSEARCHED)
+            if track.views and not np.array_equal(shown, searched):
+                changed[track.track_id] = shown
         if changed:
-            found = index.search(np.stack([t.embedding for t in changed]))
-            self._ranked |= {t.track_id: c for t, c in zip(changed, found, strict=True)}
-        return [self._ranked.get(t.track_id, ()) for t in live]
+            found = index.search(np.stack(list(changed.values())))
+            self._ranked |= {
+                track_id: (shown, candidates)
+                for (track_id, shown), candidates in zip(changed.items(), found, strict=True)
+            }
+        return [self._ranked.get(track.track_id, UNSEARCHED)[1] for track in live]

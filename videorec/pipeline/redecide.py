@@ -54,7 +54,7 @@ def search_again(tracks: Sequence[Track], index: GalleryIndex) -> tuple[Track, .
     embedded = [t for t in tracks if t.weight > 0.0]
     if not embedded:
         return tuple(tracks)
-    found = index.search(np.stack([t.embedding for t in embedded]))
+    found = index.search(np.stack([t.evidence for t in embedded]))
     ranked = {t.track_id: c for t, c in zip(embedded, found, strict=True)}
     return tuple(
         replace(t, match=replace(t.match, candidates=ranked.get(t.track_id, ()))) for t in tracks

@@ -73,6 +73,7 @@ class Notes:
                 match=match,
                 status=status_of(match, usable=True),
                 embedding=final[track.track_id].embedding,
+                evidence=final[track.track_id].embedding,
                 weight=final[track.track_id].weight,
             )
 

@@ -165,13 +165,13 @@ class Session:
         self._regroup = True
 
     def _search(self) -> None:
-        """Compare tracks whose embedding, or the gallery, changed."""
+        """Compare tracks whose evidence, or the gallery, changed."""
         if self._index is None:
             return
         wanted = [t for t in self._tracks.by_id.values() if not t.searched and t.weight > 0.0]
         if not wanted:
             return
-        found = self._index.search(np.stack([t.embedding for t in wanted]))
+        found = self._index.search(np.stack([t.evidence for t in wanted]))
         for track, candidates in zip(wanted, found, strict=True):
             track.candidates, track.searched = candidates, True
         self._regroup = True

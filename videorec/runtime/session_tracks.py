@@ -37,7 +37,8 @@ class SeenTrack:
     """A track of the film.
 
     places: slot of time -> reading, moment and box. together: tracks seen beside it.
-    embedding: unit length, of the greatest weight. searched: candidates belong to it.
+    embedding: unit length, of the greatest weight. evidence: what it was last decided by then.
+    searched: candidates belong to the evidence.
     identity_id: who it was last taken for. told: whom the user named.
     """
 
@@ -48,6 +49,7 @@ class SeenTrack:
     views: list[FaceView] = field(default_factory=list)
     embedding: Float32 = field(default_factory=lambda: np.zeros(0, np.float32))
     weight: float = 0.0
+    evidence: Float32 = field(default_factory=lambda: np.zeros(0, np.float32))
     candidates: tuple[Candidate, ...] = ()
     searched: bool = False
     identity_id: int | None = None
@@ -226,7 +228,8 @@ class SeenTracks:
     def _update(self, record: SeenTrack, track: Track) -> None:
         if track.weight > record.weight:
             record.embedding, record.weight = track.embedding, track.weight
-            record.searched = False
+        if track.weight >= record.weight and not np.array_equal(track.evidence, record.evidence):
+            record.evidence, record.searched = track.evidence, False
         if track.status is not Status.UNUSABLE:
             record.identity_id = track.match.identity_id
 

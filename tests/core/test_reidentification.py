@@ -1,0 +1,166 @@
+"""A new track is known by earlier ones of the same person, and by nobody else's."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from videorec.core import reidentification
+from videorec.core.reidentification import HELD, LEAD, SeenPeople
+from videorec.core.tracking import LiveTrack, unit_length
+from videorec.core.types import Face, Float32
+
+SIZE = 16
+SAME = 0.5
+BAR = SAME + LEAD
+FACE = Face(
+    box=np.array([0, 0, 10, 10], np.float32), landmarks=np.zeros((5, 2), np.float32), score=1.0
+)
+
+
+def direction(seed: int) -> Float32:
+    return unit_length(np.random.default_rng(seed).normal(size=SIZE).astype(np.float32))
+
+
+def near(person: Float32, similarity: float, seed: int = 99) -> Float32:
+    """Of unit length, with that cosine to person."""
+    other = direction(seed)
+    other = unit_length(other - (other @ person) * person)
+    mixed = similarity * person + np.sqrt(1 - similarity**2) * other
+    return np.asarray(mixed, np.float32)
+
+
+def track(number: int, embedding: Float32, weight: float = 1.0) -> LiveTrack:
+    return LiveTrack(
+        track_id=number,
+        face=FACE,
+        seen_s=0.0,
+        total=np.float32(weight) * embedding,
+        embedding=embedding,
+        weight=weight,
+        views=1,
+    )
+
+
+def after_a_cut(*ended: LiveTrack) -> SeenPeople:
+    people = SeenPeople(same_person=SAME)
+    people.evidence(ended)
+    people.keep(ended)
+    people.cut()
+    return people
+
+
+def test_whoever_returns_is_decided_on_with_what_was_seen_before() -> None:
+    before = track(1, direction(1), weight=3.0)
+    people = after_a_cut(before)
+    again = track(2, near(direction(1), BAR + 0.01))
+    (evidence,) = people.evidence([again])
+    np.testing.assert_allclose(evidence, unit_length(before.total + again.total), atol=1e-6)
+
+
+def test_whoever_is_less_alike_is_decided_on_alone() -> None:
+    people = after_a_cut(track(1, direction(1)))
+    stranger = track(2, near(direction(1), BAR - 0.01))
+    assert people.evidence([stranger])[0] is stranger.embedding
+
+
+def test_a_track_without_a_view_has_no_evidence() -> None:
+    people = after_a_cut(track(1, direction(1)))
+    unseen = LiveTrack(track_id=2, face=FACE, seen_s=0.0)
+    assert not people.evidence([unseen])[0].any()
+    people.keep([unseen])
+    assert not people.evidence([unseen])[0].any()
+    assert people.evidence([]) == []
+
+
+def test_two_in_one_frame_are_never_the_same_person() -> None:
+    person = direction(1)
+    people = after_a_cut(track(1, person))
+    close, closer = track(2, near(person, 0.8)), track(3, near(person, 0.9))
+    first, second = people.evidence([close, closer])
+    assert first is close.embedding
+    assert second is not closer.embedding
+
+
+def test_nobody_is_known_by_somebody_seen_beside_in_this_shot() -> None:
+    person = direction(1)
+    people = SeenPeople(same_person=SAME)
+    left, twin = track(1, person), track(2, near(person, 0.9))
+    people.evidence([left, twin])
+    people.keep([left])
+    assert people.evidence([twin])[0] is twin.embedding
+    people.keep([twin])  # nor kept as one
+    people.cut()
+    third = track(3, near(person, 0.9, seed=5))
+    (evidence,) = people.evidence([third])
+    np.testing.assert_allclose(evidence, unit_length(left.total + third.total), atol=1e-6)
+
+
+def test_tracks_of_one_person_are_kept_as_one() -> None:
+    person = direction(1)
+    tracks = [track(number, near(person, 0.9, seed=number)) for number in (1, 2, 3)]
+    people = SeenPeople(same_person=SAME)
+    for one in tracks:
+        people.evidence([one])
+        people.keep([one])
+    again = track(4, person)
+    (evidence,) = people.evidence([again])
+    total = sum((one.total for one in tracks), again.total)
+    np.testing.assert_allclose(evidence, unit_length(total), atol=1e-6)
+
+
+def test_a_track_once_recognised_is_not_lost_at_the_next_poor_view() -> None:
+    person = direction(1)
+    people = after_a_cut(track(1, person))
+    again = track(2, near(person, BAR + 0.01))
+    people.evidence([again])
+
+    def is_known_at(similarity: float) -> bool:
+        again.embedding = again.total = near(person, similarity)
+        again.views += 1
+        return people.evidence([again])[0] is not again.embedding
+
+    assert is_known_at(BAR - HELD + 0.01)
+    assert not is_known_at(BAR - HELD - 0.01)
+    assert not is_known_at(BAR - HELD + 0.01)
+
+
+def test_only_the_last_people_are_kept() -> None:
+    most = reidentification.MOST_PEOPLE
+    basis = np.eye(most + 1, dtype=np.float32)
+    people = SeenPeople(same_person=SAME)
+    for number, person in enumerate(basis, start=1):
+        people.evidence([track(number, person)])
+        people.keep([track(number, person)])
+        people.cut()
+    forgotten, kept = track(1000, basis[0]), track(1001, basis[1])
+    first, second = people.evidence([forgotten, kept])
+    assert first is forgotten.embedding
+    assert second is not kept.embedding
+
+
+@given(
+    shots=st.lists(
+        st.lists(st.tuples(st.integers(1, 4), st.floats(0.3, 1.0)), min_size=1, max_size=4),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_evidence_is_of_unit_length_and_no_two_share_a_person(
+    shots: Sequence[Sequence[tuple[int, float]]],
+) -> None:
+    people = SeenPeople(same_person=SAME)
+    number = 0
+    for shot in shots:
+        live = []
+        for seed, similarity in shot:
+            number += 1
+            live.append(track(number, near(direction(seed), similarity, seed=number + 100)))
+        evidence = people.evidence(live)
+        for one, shown in zip(live, evidence, strict=True):
+            assert abs(float(np.linalg.norm(shown)) - 1.0) < 1e-5
+            # Joined with somebody's tracks, or its own; what was joined is alike.
+            assert float(shown @ one.embedding) > 0.0
+        people.keep(live)
+        people.cut()
