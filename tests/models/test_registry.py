@@ -27,6 +27,8 @@ def test_weights_are_found_by_name_and_by_digest() -> None:
     assert entry.sha256 is not None
     assert recognise(entry.sha256) == entry
     assert recognise("0" * 64) is None
+    other = find_public("edgeface-s")
+    assert [recognise(digest) for digest in other.digests] == [other, other]
     with pytest.raises(WeightsError, match="known are: sphereface20-casia"):
         find_public("resnet")
 
@@ -35,6 +37,7 @@ def test_weights_are_found_by_name_and_by_digest() -> None:
     ("change", "words"),
     [
         ({"sha256": "abc"}, "64 hexadecimal digits"),
+        ({"also_sha256": ["abc"]}, "64 hexadecimal digits"),
         ({"depth": 5}, "depth 5"),
         ({"url": "file:///etc/passwd"}, "is no URL"),
         ({"file": "../../x"}, "is a path"),

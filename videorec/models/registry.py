@@ -1,7 +1,7 @@
 """Public weights that the program knows by name: where they are, and how to recognise them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ class PublicWeights:
     size (bytes), sha256: None where nobody published them; stated_by: who did.
     training_data, terms, notes: copied into the model card on import.
     depth: of a SphereFace. pixels: what a network in ONNX sees. Each has one of the two.
+    also_sha256: of other files with the same network, which are recognised when they are imported.
     lfw_accuracy, thresholds_fpir, thresholds_far: as in the model card, where this project has
         measured them.
     """
@@ -42,6 +43,7 @@ class PublicWeights:
     notes: str
     depth: int | None = None
     pixels: PixelInput | None = None
+    also_sha256: Sequence[str] = ()
     lfw_accuracy: float | None = None
     thresholds_fpir: Mapping[float, Mapping[int, float]] = field(default_factory=dict)
     thresholds_far: Mapping[float, float] = field(default_factory=dict)
@@ -57,7 +59,7 @@ class PublicWeights:
         )
         _require(self.size is None or self.size > 0, f"{self.name}: size must be positive")
         _require(
-            self.sha256 is None or _SHA256.fullmatch(self.sha256) is not None,
+            all(_SHA256.fullmatch(digest) for digest in self.digests),
             f"{self.name}: sha256 is not 64 hexadecimal digits",
         )
 
@@ -74,6 +76,11 @@ class PublicWeights:
         if "pixels" not in values:
             return cls(**values)
         return cls(**{**values, "pixels": PixelInput(**values["pixels"])})
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """By which its files are recognised."""
+        return (*([] if self.sha256 is None else [self.sha256]), *self.also_sha256)
 
     @property
     def network(self) -> str:
@@ -109,8 +116,8 @@ def find_public(name: str) -> PublicWeights:
 
 
 def recognise(sha256: str) -> PublicWeights | None:
-    """The entry whose published digest this is."""
-    return next((entry for entry in registry().values() if entry.sha256 == sha256), None)
+    """The entry whose digest this is."""
+    return next((entry for entry in registry().values() if sha256 in entry.digests), None)
 
 
 def _require(condition: bool, message: str) -> None:
