@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from gallery.index import GalleryIndex
+from videorec.core.gaps import filled
 from videorec.core.settings import MatchingSettings
 from videorec.core.tracklets import Tracklet, name_tracklets
 from videorec.core.types import FrameResult, Status, Track
@@ -24,10 +25,12 @@ class Notes:
 
     def __init__(self) -> None:
         self._tracks: dict[int, tuple[Track, ...]] = {}
+        self._time_s: dict[int, float] = {}
 
     def take(self, result: FrameResult) -> None:
         """Remember the tracks of one frame."""
         self._tracks[result.frame.index] = result.tracks
+        self._time_s[result.frame.index] = result.frame.time_s
 
     def tracklets(self) -> list[Tracklet]:
         """Every track that was embedded, with its final embedding and all its frames."""
@@ -51,7 +54,10 @@ class Notes:
     def named(
         self, index: GalleryIndex, matching: MatchingSettings, *, same_person: float
     ) -> dict[int, tuple[Track, ...]]:
-        """The tracks of every frame, by frame index, each with the name of its whole group."""
+        """The tracks of every frame, by frame index, each with the name of its whole group.
+
+        A face that was lost for a moment is where it was on the way (core.gaps).
+        """
         assert matching.threshold is not None
         tracklets = self.tracklets()
         matches = name_tracklets(
@@ -77,4 +83,5 @@ class Notes:
                 weight=final[track.track_id].weight,
             )
 
-        return {i: tuple(renamed(t) for t in tracks) for i, tracks in self._tracks.items()}
+        named = {i: tuple(renamed(t) for t in tracks) for i, tracks in self._tracks.items()}
+        return filled(named, self._time_s)
