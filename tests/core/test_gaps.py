@@ -45,6 +45,12 @@ def test_time_counts_and_not_the_number_of_frames() -> None:
     assert found[1][0].face.box[0] == 10.0
 
 
+def test_without_times_that_grow_nothing_is_put_anywhere() -> None:
+    frames = film(3, ([0, 2], at(1, 0.0)))
+    for times_of_it in ({0: 1.0, 1: 1.0, 2: 1.0}, {0: 2.0, 1: 1.5, 2: 1.0}):
+        assert filled(frames, times_of_it) == frames
+
+
 def test_a_longer_absence_stays_one() -> None:
     for gap, expected in ((LONGEST, [1]), (LONGEST + 1, [])):
         frames = film(gap + 1, ([0, gap], at(1, 0.0)))

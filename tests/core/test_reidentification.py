@@ -67,7 +67,8 @@ def test_whoever_is_less_alike_is_decided_on_alone() -> None:
 
 def test_a_track_without_a_view_has_no_evidence() -> None:
     people = after_a_cut(track(1, direction(1)))
-    unseen = LiveTrack(track_id=2, face=FACE, seen_s=0.0)
+    nothing = np.zeros(SIZE, np.float32)
+    unseen = LiveTrack(track_id=2, face=FACE, seen_s=0.0, total=nothing, embedding=nothing)
     assert not people.evidence([unseen])[0].any()
     people.keep([unseen])
     assert not people.evidence([unseen])[0].any()

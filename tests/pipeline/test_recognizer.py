@@ -215,3 +215,22 @@ def test_a_source_without_times_that_grow_is_still_recognised(
     frames = [frame for frame, _ in islice(demo.frames(FRAMES / demo.FPS), 3)]
     results = [recogniser.process(replace(frame, time_s=0.0)) for frame in frames]
     assert all(r.tracks for r in results)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_embeddings_of_both_mirror_images_side_by_side_are_twice_as_long(
+    detector: Detector, mode: Mode
+) -> None:
+    twice = Embedder(load_weights(resolve_weights("small")), CPU, mirror="concatenate")
+    with Gallery.in_memory(
+        model_hash=twice.model_hash, embedding_size=twice.embedding_size
+    ) as people:
+        Enroller(detector, twice, people).enrol_picture(
+            demo.KNOWN, demo.eileen_collins().image, source="portrait"
+        )
+        recogniser = recognizer(detector, twice, people, mode)
+        frames = [frame for frame, _ in islice(demo.frames(FRAMES / demo.FPS), 3)]
+        tracks = [t for frame in frames for t in recogniser.process(frame).tracks]
+    assert {t.embedding.shape for t in tracks} == {(1024,)}
+    assert {t.evidence.shape for t in tracks} == {(1024,)}
+    assert demo.KNOWN in {t.match.name for t in tracks}

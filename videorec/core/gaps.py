@@ -23,8 +23,8 @@ def filled(
 ) -> dict[int, tuple[Track, ...]]:
     """The same tracks by frame, each also in the frames of its gaps of at most LONGEST_S.
 
-    time_s: of every frame. Boxes and landmarks lie on the line between both sightings. Nothing is
-    put where another face is, which may hide this one, nor in a frame that has the name already.
+    time_s: of the same frames. Boxes and landmarks lie on the line between both sightings. Nothing
+    is put where another face is, which may hide this one, nor beside the same name.
     """
     sightings: defaultdict[int, list[tuple[int, Track]]] = defaultdict(list)
     for index in sorted(tracks_of):
@@ -35,12 +35,13 @@ def filled(
     place = {index: i for i, index in enumerate(frames)}
     for seen in sightings.values():
         for (start, before), (end, after) in pairwise(seen):
-            if time_s[end] - time_s[start] > LONGEST_S:
+            absent_s = time_s[end] - time_s[start]
+            if not 0.0 < absent_s <= LONGEST_S:
                 continue
             for index in frames[place[start] + 1 : place[end]]:
-                share = (time_s[index] - time_s[start]) / (time_s[end] - time_s[start])
+                share = (time_s[index] - time_s[start]) / absent_s
                 lost = replace(before, face=between(before.face, after.face, share))
-                if _is_free(lost, found.setdefault(index, [])):
+                if _is_free(lost, found[index]):
                     found[index].append(lost)
     return {index: tuple(tracks) for index, tracks in found.items()}
 

@@ -15,7 +15,7 @@ A lost track keeps drifting for a while, so a head that turned away and back is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
@@ -33,17 +33,17 @@ class LiveTrack:
     """What the tracker remembers about one face; `Track` is its frozen public face.
 
     seen_s: when its face was last found.
-    total: (512,) float32, sum of weight * embedding of all views so far.
-    embedding: (512,) float32, the same at unit length; zeros before the first view.
+    total: (D,) float32, sum of weight * embedding of all views so far; zeros before the first.
+    embedding: (D,) float32, the same at unit length.
     """
 
     track_id: int
     face: Face
     seen_s: float
+    total: Float32
+    embedding: Float32
     detections: int = 1
     lost: bool = False
-    total: Float32 = field(default_factory=lambda: np.zeros(EMBEDDING_SIZE, np.float32))
-    embedding: Float32 = field(default_factory=lambda: np.zeros(EMBEDDING_SIZE, np.float32))
     weight: float = 0.0
     views: int = 0
     best: Quality | None = None
@@ -91,13 +91,21 @@ class Tracker:
 
     max_lost_s: a face out of sight for longer starts a new track when it returns.
     same_person: least similarity between a returning face and a lost track's embedding.
-    first_id: number of the first track.
+    first_id: number of the first track. embedding_size: values per embedding, D.
     """
 
-    def __init__(self, *, max_lost_s: float, same_person: float, first_id: int = 1) -> None:
+    def __init__(
+        self,
+        *,
+        max_lost_s: float,
+        same_person: float,
+        first_id: int = 1,
+        embedding_size: int = EMBEDDING_SIZE,
+    ) -> None:
         self._max_lost_s = max_lost_s
         self._same_person = same_person
         self._ids = count(first_id)
+        self._nothing: Float32 = np.zeros(embedding_size, np.float32)
         self._tracks: list[LiveTrack] = []
         self._ended: list[LiveTrack] = []
 
@@ -159,9 +167,7 @@ class Tracker:
                 track.lost = True
         met = set(claimed.values())
         started = tuple(
-            LiveTrack(track_id=next(self._ids), face=face, seen_s=time_s)
-            for index, face in enumerate(faces)
-            if index not in met
+            self._track(face, time_s) for index, face in enumerate(faces) if index not in met
         )
         self._tracks += started
         return started
@@ -183,10 +189,19 @@ class Tracker:
 
     def split(self, track: LiveTrack) -> LiveTrack:
         """`track` shows somebody else now: it ends, and a new track takes its face."""
-        fresh = LiveTrack(track_id=next(self._ids), face=track.face, seen_s=track.seen_s)
+        fresh = self._track(track.face, track.seen_s)
         self._tracks[self._tracks.index(track)] = fresh
         self._ended.append(track)
         return fresh
+
+    def _track(self, face: Face, seen_s: float) -> LiveTrack:
+        return LiveTrack(
+            track_id=next(self._ids),
+            face=face,
+            seen_s=seen_s,
+            total=self._nothing,
+            embedding=self._nothing,
+        )
 
     def _forget(self, time_s: float) -> None:
         oldest = time_s - self._max_lost_s

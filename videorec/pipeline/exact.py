@@ -9,7 +9,7 @@ from videorec.core.matching import assign
 from videorec.core.quality import ProbeGates
 from videorec.core.settings import MatchingSettings
 from videorec.core.tracking import Tracker
-from videorec.core.types import EMBEDDING_SIZE, Float32, Track, TrackState
+from videorec.core.types import Float32, Track, TrackState
 from videorec.pipeline.redecide import status_of
 from videorec.pipeline.scout import Sighting
 from videorec.pipeline.timing import StageClock
@@ -18,8 +18,6 @@ from videorec.pipeline.views import embed, look
 if TYPE_CHECKING:
     from videorec.pipeline.embedder import Embedder
 
-NO_EMBEDDING: Float32 = np.zeros(EMBEDDING_SIZE, np.float32)
-
 
 class ExactMode:
     """Detects and embeds everything; tracks only number the faces and decide nothing."""
@@ -27,6 +25,7 @@ class ExactMode:
     def __init__(self, embedder: "Embedder", *, first_id: int = 1) -> None:
         self._embedder = embedder
         self._gates = ProbeGates()
+        self._no_embedding: Float32 = np.zeros(embedder.embedding_size, np.float32)
         self._numbers = Tracker(max_lost_s=0.0, same_person=1.0, first_id=first_id)
 
     def name(
@@ -38,6 +37,7 @@ class ExactMode:
         frame = sighting.frame
         with clock.stage("track"):
             self._numbers.update(sighting.faces, frame.time_s)
+            self._numbers.take_ended()  # nobody is known again here
             live = self._numbers.live
         with clock.stage("align"):
             views = look(frame.image, [t.face for t in live], self._gates)
@@ -63,9 +63,9 @@ class ExactMode:
                 status=status_of(match, usable=view.usable),
                 match=match,
                 quality=view.quality,
-                embedding=embeddings.get(i, NO_EMBEDDING),
+                embedding=embeddings.get(i, self._no_embedding),
                 weight=view.quality.score if view.usable else 0.0,
-                evidence=embeddings.get(i, NO_EMBEDDING),
+                evidence=embeddings.get(i, self._no_embedding),
             )
             for i, (number, view, match) in enumerate(zip(live, views, matches, strict=True))
         )

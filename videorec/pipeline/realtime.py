@@ -47,6 +47,7 @@ class RealtimeMode:
             max_lost_s=settings.max_lost_s,
             same_person=same_person_threshold(settings, embedder),
             first_id=first_id,
+            embedding_size=embedder.embedding_size,
         )
         self._people = SeenPeople(same_person=same_person_threshold(settings, embedder))
         self._searched: GalleryIndex | None = None
