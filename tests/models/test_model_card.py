@@ -52,6 +52,12 @@ def test_without_a_table_the_default_threshold_holds() -> None:
     assert not card.thresholds_measured
 
 
+def test_two_views_are_one_person_as_measured_or_cautiously() -> None:
+    assert ModelCard(name="x", depth=20, thresholds_far={1e-4: 0.42}).same_person == 0.42
+    for threshold, expected in ((0.3, UNMEASURED_THRESHOLD), (0.6, 0.6)):
+        assert ModelCard(name="x", depth=20, default_threshold=threshold).same_person == expected
+
+
 def test_cards_of_networks_in_onnx_name_their_input() -> None:
     theirs: dict[str, Any] = {"name": "x", "depth": None, "architecture": "onnx"}
     card = ModelCard(**theirs, mean=0.0, scale=1.0, colour_order="RGB")

@@ -125,13 +125,16 @@ class ModelCard:
 
     @property
     def same_person(self) -> float:
-        """Similarity from which two views of one video show one person: FAR 1 in 10,000."""
-        return self.thresholds_far.get(1e-4, self.default_threshold)
+        """Similarity from which two views of one video show one person: FAR 1 in 10,000.
+
+        Where that was not measured, a cautious guess; a name would spread from view to view.
+        """
+        return self.thresholds_far.get(1e-4, max(self.default_threshold, UNMEASURED_THRESHOLD))
 
     @property
     def network(self) -> str:
         """The kind of network in words."""
-        return "ONNX" if self.depth is None else f"SphereFace-{self.depth}"
+        return kind_of(self.depth)
 
     def threshold(self, gallery_size: int, fpir: float = 0.01) -> float:
         """Similarity at which strangers get a name at the rate fpir, for this gallery size.
@@ -177,6 +180,11 @@ class ModelCard:
             return cls(**_typed(values))
         except (TypeError, ValueError, AttributeError) as exc:
             raise WeightsError(f"the model card has a missing or wrong value: {exc}") from exc
+
+
+def kind_of(depth: int | None) -> str:
+    """What kind of network it is, in words; None is the depth of one in ONNX."""
+    return "ONNX" if depth is None else f"SphereFace-{depth}"
 
 
 def _require(condition: bool, message: str) -> None:

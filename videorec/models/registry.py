@@ -10,6 +10,7 @@ from typing import Any, Self
 import yaml
 
 from videorec.core.errors import WeightsError
+from videorec.models.model_card import kind_of
 from videorec.models.onnx_network import PixelInput
 from videorec.models.sphereface import DEPTHS
 
@@ -85,7 +86,7 @@ class PublicWeights:
     @property
     def network(self) -> str:
         """The kind of network in words."""
-        return "ONNX" if self.depth is None else f"SphereFace-{self.depth}"
+        return kind_of(self.depth)
 
 
 def load_registry(path: Path) -> dict[str, PublicWeights]:
