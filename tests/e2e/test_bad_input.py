@@ -124,6 +124,8 @@ def test_a_single_picture_gives_a_picture(program: Program, tmp_path: Path, pict
         (["--headless", "--video", "{video}", "--min-face", "2"], "min_face"),
         (["--headless", "--video", "{video}", "--factor", "2"], "factor"),
         (["--headless", "--video", "{video}", "--threads", "0"], "threads"),
+        (["--headless", "--video", "{video}", "--delay", "-1"], "delay_s"),
+        (["--headless", "--video", "{video}", "--delay", "nan"], "delay_s"),
         (["--headless", "--video", "{video}", "--exact", "--two-pass"], "not allowed with"),
         (["--headless", "--video", "{video}", "--no-such-option"], "--no-such-option"),
         (["galery", "list"], "gallery, weights, demo"),

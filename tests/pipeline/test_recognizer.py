@@ -187,6 +187,48 @@ def test_a_second_pass_names_whole_tracks_and_keeps_strangers_unknown(
     assert all(found <= {demo.KNOWN, None} for found in by_track.values())
 
 
+def test_results_wait_for_files_alone_and_only_where_tracks_are_remembered(
+    detector: Detector, embedder: Embedder, gallery: Gallery, realtime: list[FrameResult]
+) -> None:
+    recogniser = recognizer(detector, embedder, gallery, Mode.REALTIME)
+    assert list(recogniser.settled(realtime, live=True)) == realtime
+    late = list(recogniser.settled(realtime, live=False))
+    assert [r.frame for r in late] == [r.frame for r in realtime]
+    alone = recognizer(detector, embedder, gallery, Mode.EXACT)
+    assert list(alone.settled(realtime, live=False)) == realtime
+
+    def taken_before_the_first(live: bool, delay_s: float | None) -> int:
+        waiting = Recognizer(
+            detector,
+            embedder,
+            gallery.snapshot(),
+            RecognitionSettings(tracking=TrackingSettings(delay_s=delay_s)),
+        )
+        rest = iter(realtime)
+        next(waiting.settled(rest, live=live))
+        return FRAMES - len(list(rest))
+
+    assert taken_before_the_first(live=True, delay_s=None) == 1
+    assert taken_before_the_first(live=False, delay_s=None) == 2 * demo.FPS + 1
+    assert taken_before_the_first(live=True, delay_s=1.0) == demo.FPS + 1
+    assert taken_before_the_first(live=False, delay_s=0.0) == 1
+
+
+def test_a_name_that_is_found_late_belongs_to_the_first_frames_as_well(
+    detector: Detector, embedder: Embedder, gallery: Gallery, realtime: list[FrameResult]
+) -> None:
+    recogniser = recognizer(detector, embedder, gallery, Mode.REALTIME)
+    recogniser.use_matching(MatchingSettings(threshold=1.0, hysteresis=0.0))
+    undecided = [
+        replace(r, tracks=recogniser.redecide(r.tracks)) if r.frame.index < 5 else r
+        for r in realtime
+    ]
+    assert demo.KNOWN not in names(undecided[:5])
+    recogniser.use_matching(MatchingSettings(threshold=0.4))
+    late = list(recogniser.settled(undecided, live=False))
+    assert all(demo.KNOWN in names([result]) for result in late[:5])
+
+
 def test_blank_frames_and_odd_sizes_are_fine(
     detector: Detector, embedder: Embedder, gallery: Gallery
 ) -> None:

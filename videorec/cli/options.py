@@ -69,6 +69,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--two-pass", dest="mode", action="store_const", const="two-pass",
         help="read a file twice: recognise it whole, name its tracks together, then show it",
     )  # fmt: skip
+    way.add_argument(
+        "--delay", type=float, metavar="S",
+        help="seconds that results wait for what is learned meanwhile (files: 2, live: 0)",
+    )  # fmt: skip
     way.add_argument("--config", type=Path, metavar="FILE", help="settings in YAML")
     way.add_argument("--device", help="auto, cpu, cuda or cuda:N")
     way.add_argument("--model", help="a name of `videorec weights list`, or a weights file")
@@ -115,6 +119,7 @@ def settings_of(args: argparse.Namespace, saved: AppSettings | None = None) -> A
         settings,
         detector=detector,
         matching=matching,
+        tracking=replace(settings.tracking, **_given(delay_s=args.delay)),
         **_given(
             mode=args.mode,
             device=args.device,

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from shutil import get_terminal_size
@@ -146,10 +146,17 @@ Passes = Callable[[Source, Recognizer, Enough], Stages]
 def one_pass(source: Source, recognizer: Recognizer, enough: Enough) -> Stages:
     """What is going on with each result, until the source ends or it is enough."""
     with closing(recognize(source, recognizer)) as results:
-        for count, result in enumerate(results, start=1):
+        wanted = until(results, enough)
+        for result in recognizer.settled(wanted, live=source.info.live):
             yield "recognising", result
-            if enough(count):
-                return
+
+
+def until(results: Iterable[FrameResult], enough: Enough) -> Iterator[FrameResult]:
+    """The first results."""
+    for count, result in enumerate(results, start=1):
+        yield result
+        if enough(count):
+            return
 
 
 def two_passes(source: Source, recognizer: Recognizer, enough: Enough) -> Stages:
@@ -161,10 +168,8 @@ def two_passes(source: Source, recognizer: Recognizer, enough: Enough) -> Stages
     broken: SourceBrokenError | None = None
     try:
         with closing(take_notes(source, recognizer, notes)) as results:
-            for count, result in enumerate(results, start=1):
+            for result in until(results, enough):
                 yield FIRST_PASS, result
-                if enough(count):
-                    break
     except SourceBrokenError as error:
         broken = error
     with closing(show_again(source, recognizer, notes)) as results:

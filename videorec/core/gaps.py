@@ -1,13 +1,11 @@
 """Faces that were lost for a moment, put back between two sightings of their track.
 
 While a video runs, a face that the detector does not see for a few frames (a profile, a blur) is
-not shown, for nobody knows whether it will return. Afterwards it is known.
+not shown, for nobody knows whether it will return. A little later it is known.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -17,33 +15,55 @@ from videorec.core.types import Face, Float32, Track
 
 LONGEST_S = 0.3
 
+# Presentation time of a frame, and its tracks.
+Moment = tuple[float, Sequence[Track]]
+
+
+class Gaps:
+    """Goes over a film once, forwards, and closes its gaps of at most LONGEST_S."""
+
+    def __init__(self) -> None:
+        self._last: dict[int, tuple[float, Track]] = {}
+
+    def close(self, moment: Moment, later: Iterable[Moment]) -> tuple[Track, ...]:
+        """The tracks of the next frame, and those that are missing there between two sightings.
+
+        later: the frames after it, in order; looked at no farther than LONGEST_S. Boxes and
+        landmarks lie on the line between both sightings. Nothing is put where another face is,
+        which may hide this one, nor beside the same name.
+        """
+        now, tracks = moment
+        present = {track.track_id for track in tracks}
+        self._last = {i: (s, t) for i, (s, t) in self._last.items() if 0.0 < now - s < LONGEST_S}
+        missing = {i: seen for i, seen in self._last.items() if i not in present}
+        self._last |= {track.track_id: (now, track) for track in tracks}
+        found = list(tracks)
+        for then, others in later:
+            if not missing or then - now >= LONGEST_S:
+                break
+            for track in others:
+                if track.track_id not in missing:
+                    continue
+                start, before = missing.pop(track.track_id)
+                if now < then and then - start <= LONGEST_S:
+                    share = (now - start) / (then - start)
+                    lost = replace(before, face=between(before.face, track.face, share))
+                    if _is_free(lost, found):
+                        found.append(lost)
+        return tuple(found)
+
 
 def filled(
     tracks_of: Mapping[int, tuple[Track, ...]], time_s: Mapping[int, float]
 ) -> dict[int, tuple[Track, ...]]:
-    """The same tracks by frame, each also in the frames of its gaps of at most LONGEST_S.
-
-    time_s: of the same frames. Boxes and landmarks lie on the line between both sightings. Nothing
-    is put where another face is, which may hide this one, nor beside the same name.
-    """
-    sightings: defaultdict[int, list[tuple[int, Track]]] = defaultdict(list)
-    for index in sorted(tracks_of):
-        for track in tracks_of[index]:
-            sightings[track.track_id].append((index, track))
-    found = {index: list(tracks) for index, tracks in tracks_of.items()}
+    """The tracks of a whole film by frame, with its gaps closed. time_s: of the same frames."""
+    gaps = Gaps()
     frames = sorted(time_s)
-    place = {index: i for i, index in enumerate(frames)}
-    for seen in sightings.values():
-        for (start, before), (end, after) in pairwise(seen):
-            absent_s = time_s[end] - time_s[start]
-            if not 0.0 < absent_s <= LONGEST_S:
-                continue
-            for index in frames[place[start] + 1 : place[end]]:
-                share = (time_s[index] - time_s[start]) / absent_s
-                lost = replace(before, face=between(before.face, after.face, share))
-                if _is_free(lost, found[index]):
-                    found[index].append(lost)
-    return {index: tuple(tracks) for index, tracks in found.items()}
+    moments = [(time_s[index], tracks_of[index]) for index in frames]
+    return {
+        index: gaps.close(moments[i], (moments[j] for j in range(i + 1, len(moments))))
+        for i, index in enumerate(frames)
+    }
 
 
 def between(before: Face, after: Face, share: float) -> Face:

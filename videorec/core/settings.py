@@ -11,6 +11,10 @@ from videorec.core.errors import ConfigError
 Precision = Literal["auto", "fp32", "bf16", "fp16", "int8"]
 Mirror = Literal["none", "average", "concatenate"]
 
+# As long as a lost face may return; what waiting brings is measured in docs/recognition.md.
+FILE_DELAY_S = 2.0
+LONGEST_DELAY_S = 60.0
+
 
 def _require(condition: bool, message: str) -> None:
     if not condition:
@@ -96,6 +100,8 @@ class TrackingSettings:
         takes the model's similarity at a false accept rate of 1 in 10,000.
     split: a track whose new view is less similar than this to its embedding is another person's.
     max_embeddings: most faces embedded in one frame; the neediest first.
+    delay_s: how long results wait for what is learned of their tracks meanwhile; None takes
+        FILE_DELAY_S for files and nothing for live sources.
     """
 
     detect_every_s: float = 0.25
@@ -104,11 +110,16 @@ class TrackingSettings:
     same_person: float | None = None
     split: float = -0.1
     max_embeddings: int = 8
+    delay_s: float | None = None
 
     def __post_init__(self) -> None:
         for name in ("detect_every_s", "embed_every_s", "max_lost_s"):
             value = getattr(self, name)
             _require(value >= 0.0, f"{name} must not be negative, not {value}")
+        _require(
+            self.delay_s is None or 0.0 <= self.delay_s <= LONGEST_DELAY_S,
+            f"delay_s must lie between 0 and {LONGEST_DELAY_S:g} seconds, not {self.delay_s}",
+        )
         for name in ("same_person", "split"):
             value = getattr(self, name)
             _require(

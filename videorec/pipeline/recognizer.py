@@ -8,14 +8,15 @@ in another. Its two modes are two small objects with one verb: `ExactMode` has n
 `RealtimeMode` follows faces and decides on tracks.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from gallery.index import GalleryIndex
-from videorec.core.settings import MatchingSettings, Mode, RecognitionSettings
+from videorec.core.settings import FILE_DELAY_S, MatchingSettings, Mode, RecognitionSettings
 from videorec.core.types import Frame, FrameResult, Track
 from videorec.pipeline.calibration import calibrated, same_person_threshold
 from videorec.pipeline.exact import ExactMode
+from videorec.pipeline.hindsight import with_hindsight
 from videorec.pipeline.memory import release_free_memory
 from videorec.pipeline.realtime import RealtimeMode
 from videorec.pipeline.redecide import Ruling, redecide
@@ -137,11 +138,23 @@ class Recognizer:
             detected=sighting.faces is not None,
         )
 
-    def run(self, source: FrameSource) -> Iterator[FrameResult]:
-        """Name the faces of a whole source, frame by frame."""
+    def run(self, source: FrameSource, *, delay_s: float = 0.0) -> Iterator[FrameResult]:
+        """Name the faces of a whole source, frame by frame.
+
+        delay_s: how long each result waits for what is learned of its tracks meanwhile.
+        """
         self.reset()
-        for frame in source.frames():
-            yield self.process(frame)
+        results = (self.process(frame) for frame in source.frames())
+        return with_hindsight(results, self.redecide, delay_s=delay_s)
+
+    def settled(self, results: Iterable[FrameResult], *, live: bool) -> Iterator[FrameResult]:
+        """Its results as late as the settings say. live: nobody should wait for them."""
+        delay_s = self._settings.tracking.delay_s
+        if self._settings.mode is Mode.EXACT:
+            delay_s = 0.0
+        elif delay_s is None:
+            delay_s = 0.0 if live else FILE_DELAY_S
+        return with_hindsight(results, self.redecide, delay_s=delay_s)
 
     def redecide(self, tracks: Sequence[Track]) -> tuple[Track, ...]:
         """Tracks of an earlier result under the present settings, from cached similarities."""

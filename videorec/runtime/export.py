@@ -64,7 +64,7 @@ def one_pass(
 ) -> Generator[FrameResult, None, None]:
     """Every frame as it is recognised."""
     with closing(recognize(source, recognizer)) as results:
-        for result in results:
+        for result in recognizer.settled(results, live=source.info.live):
             if cancelled.is_set():
                 return
             report(_share(source.info, result), "recognising")
