@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,11 +13,16 @@ from tests.media.synthesis import Video, make_pictures, make_video
 from tests.runtime.audience import Watcher
 from tests.runtime.film import Film, black
 from tests.runtime.waiting import no_thread_left, wait_until
+from videorec.cli.demo import write_clip
 from videorec.core.errors import SourceBrokenError, SourceError
-from videorec.core.types import Frame
+from videorec.core.matching import outlier
+from videorec.core.types import Frame, FrameResult, Status
+from videorec.demo import KNOWN
 from videorec.media.files import FileSource
 from videorec.media.images import ImagesSource
 from videorec.media.info import SeekableSource, Source, SourceInfo
+from videorec.pipeline.recognizer import Recognizer
+from videorec.pipeline.scout import Sighting
 from videorec.runtime.file_player import FilePlayer
 
 FRAMES = 75
@@ -100,7 +106,8 @@ def test_pause_holds_the_picture_and_play_goes_on_with_the_next(film: Path) -> N
 @pytest.mark.parametrize("start", [0, 3, 40, FRAMES - 1])
 def test_steps_show_the_very_next_picture(film: Path, start: int) -> None:
     with playing(FileSource(film), playing=False) as (player, watcher):
-        player.seek(start / 25)
+        if start:  # or the first picture would be shown twice
+            player.seek(start / 25)
         watcher.wait(lambda: watcher.shown_index == start)
         position = start
         for frames in (1, 1, 1, -1, -1, -1, -1, -1, 5, -7, 2):
@@ -279,3 +286,31 @@ def test_nothing_is_read_after_closing(film: Path) -> None:
         assert player.close()
         player.seek(1.0)
         player.play()
+
+
+def test_a_picture_that_stands_still_gets_the_names_that_are_found_later(
+    tmp_path: Path, recogniser: Recognizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = recogniser.name
+
+    def undecided_at_first(sighting: Sighting) -> FrameResult:
+        result = name(sighting)
+        if sighting.frame.index >= 5:
+            return result
+        nobody = tuple(
+            replace(track, match=outlier((), 0.5), status=Status.UNKNOWN) for track in result.tracks
+        )
+        return replace(result, tracks=nobody)
+
+    monkeypatch.setattr(recogniser, "name", undecided_at_first)
+    write_clip(tmp_path / "demo.mp4", 1.0)
+    with playing(FileSource(tmp_path / "demo.mp4"), playing=False) as (player, watcher):
+        player.use_recognizer(recogniser)
+        watcher.wait(lambda: KNOWN in names(watcher.overlays))
+        assert {result.frame.index for result in watcher.overlays} == {0}
+        assert watcher.shown_index == 0
+        assert KNOWN not in names([r for r in watcher.results if r.frame.index < 5])
+
+
+def names(results: list[FrameResult]) -> set[str | None]:
+    return {track.match.name for result in results for track in result.tracks}

@@ -19,49 +19,53 @@ LONGEST_S = 0.3
 Moment = tuple[float, Sequence[Track]]
 
 
-class Gaps:
-    """Goes over a film once, forwards, and closes its gaps of at most LONGEST_S."""
+def closed(
+    moment: Moment, *, earlier: Iterable[Moment], later: Iterable[Moment]
+) -> tuple[Track, ...]:
+    """The tracks of a frame, and those that are missing there between two near sightings.
 
-    def __init__(self) -> None:
-        self._last: dict[int, tuple[float, Track]] = {}
-
-    def close(self, moment: Moment, later: Iterable[Moment]) -> tuple[Track, ...]:
-        """The tracks of the next frame, and those that are missing there between two sightings.
-
-        later: the frames after it, in order; looked at no farther than LONGEST_S. Boxes and
-        landmarks lie on the line between both sightings. Nothing is put where another face is,
-        which may hide this one, nor beside the same name.
-        """
-        now, tracks = moment
-        present = {track.track_id for track in tracks}
-        self._last = {i: (s, t) for i, (s, t) in self._last.items() if 0.0 < now - s < LONGEST_S}
-        missing = {i: seen for i, seen in self._last.items() if i not in present}
-        self._last |= {track.track_id: (now, track) for track in tracks}
-        found = list(tracks)
-        for then, others in later:
-            if not missing or then - now >= LONGEST_S:
-                break
-            for track in others:
-                if track.track_id not in missing:
-                    continue
-                start, before = missing.pop(track.track_id)
-                if now < then and then - start <= LONGEST_S:
-                    share = (now - start) / (then - start)
-                    lost = replace(before, face=between(before.face, track.face, share))
-                    if _is_free(lost, found):
-                        found.append(lost)
-        return tuple(found)
+    earlier: the frames before it, the nearest first; later: those after it. Both are looked at no
+    farther than LONGEST_S, which is the longest gap that is closed. Boxes and landmarks lie on the
+    line between both sightings. Nothing is put where another face is, which may hide this one, nor
+    beside the same name.
+    """
+    now, tracks = moment
+    present = {track.track_id for track in tracks}
+    missing: dict[int, tuple[float, Track]] = {}
+    for start, others in earlier:
+        if not 0.0 < now - start < LONGEST_S:
+            break
+        for track in others:
+            if track.track_id not in present:
+                missing.setdefault(track.track_id, (start, track))
+    found = list(tracks)
+    for end, others in later:
+        if not missing or not 0.0 < end - now < LONGEST_S:
+            break
+        for track in others:
+            if track.track_id not in missing:
+                continue
+            start, before = missing.pop(track.track_id)
+            if end - start <= LONGEST_S:
+                share = (now - start) / (end - start)
+                lost = replace(before, face=between(before.face, track.face, share))
+                if _is_free(lost, found):
+                    found.append(lost)
+    return tuple(found)
 
 
 def filled(
     tracks_of: Mapping[int, tuple[Track, ...]], time_s: Mapping[int, float]
 ) -> dict[int, tuple[Track, ...]]:
     """The tracks of a whole film by frame, with its gaps closed. time_s: of the same frames."""
-    gaps = Gaps()
     frames = sorted(time_s)
-    moments = [(time_s[index], tracks_of[index]) for index in frames]
+    film = [(time_s[index], tracks_of[index]) for index in frames]
     return {
-        index: gaps.close(moments[i], (moments[j] for j in range(i + 1, len(moments))))
+        index: closed(
+            film[i],
+            earlier=(film[j] for j in range(i - 1, -1, -1)),
+            later=(film[j] for j in range(i + 1, len(film))),
+        )
         for i, index in enumerate(frames)
     }
 

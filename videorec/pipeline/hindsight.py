@@ -14,13 +14,41 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 
 from videorec.core.errors import SourceBrokenError
-from videorec.core.gaps import LONGEST_S, Gaps
+from videorec.core.gaps import Moment, closed
 from videorec.core.types import FrameResult, Track
 
 # Pictures that wait take memory: 2 s of 1280 x 720 at 30 frames a second are 166 MB.
 MOST_BYTES = 256 * 2**20
+# More than the frames in which a gap may have begun.
+MOST_EARLIER = 100
 
 Redecide = Callable[[Sequence[Track]], tuple[Track, ...]]
+
+
+def known_later(
+    result: FrameResult, *, earlier: Iterable[Moment], later: Sequence[FrameResult]
+) -> FrameResult:
+    """The result with its tracks as `later` sees them last, and with faces lost for a moment.
+
+    earlier: moments before it, the nearest first; later: results after it, in order. Who is who is
+    to be settled anew afterwards (`redecide`): a name may stand there twice.
+    """
+    newest = {track.track_id: track for after in later for track in after.tracks}
+
+    def known(tracks: Iterable[Track]) -> tuple[Track, ...]:
+        return tuple(replace(newest.get(t.track_id, t), face=t.face, state=t.state) for t in tracks)
+
+    tracks = closed(
+        (result.frame.time_s, known(result.tracks)),
+        earlier=((time_s, known(tracks)) for time_s, tracks in earlier),
+        later=(moment_of(after) for after in later),
+    )
+    return replace(result, tracks=tracks)
+
+
+def moment_of(result: FrameResult) -> Moment:
+    """When it was, and what was seen."""
+    return result.frame.time_s, result.tracks
 
 
 class Hindsight:
@@ -37,42 +65,29 @@ class Hindsight:
         self._most_bytes = most_bytes
         self._waiting: deque[FrameResult] = deque()
         self._bytes = 0
-        self._newest: dict[int, tuple[float, Track]] = {}  # when each track was seen last, and how
-        self._gaps = Gaps()
+        self._given: deque[Moment] = deque(maxlen=MOST_EARLIER)  # the last one first
 
     def take(self, result: FrameResult) -> Generator[FrameResult, None, None]:
         """Learn from a result; those that have waited long enough."""
-        now = result.frame.time_s
         self._waiting.append(result)
         self._bytes += result.frame.image.nbytes
-        self._newest |= {track.track_id: (now, track) for track in result.tracks}
         while self._waiting and (
-            now - self._waiting[0].frame.time_s >= self._delay_s or self._bytes > self._most_bytes
+            result.frame.time_s - self._waiting[0].frame.time_s >= self._delay_s
+            or self._bytes > self._most_bytes
         ):
-            yield self._settled()
+            yield self._oldest()
 
     def rest(self) -> Generator[FrameResult, None, None]:
         """Those that still wait, when nothing more comes."""
         while self._waiting:
-            yield self._settled()
+            yield self._oldest()
 
-    def _settled(self) -> FrameResult:
+    def _oldest(self) -> FrameResult:
         result = self._waiting.popleft()
         self._bytes -= result.frame.image.nbytes
-        now = result.frame.time_s
-        oldest = now - LONGEST_S
-        self._newest = {i: (s, t) for i, (s, t) in self._newest.items() if s >= oldest}
-        later = ((after.frame.time_s, after.tracks) for after in self._waiting)
-        tracks = self._gaps.close((now, self._as_known(result.tracks)), later)
-        return replace(result, tracks=self._redecide(self._as_known(tracks)))
-
-    def _as_known(self, tracks: Sequence[Track]) -> tuple[Track, ...]:
-        """The tracks as they were seen last, where they are in this frame."""
-        known = [self._newest.get(track.track_id, (0.0, track))[1] for track in tracks]
-        return tuple(
-            replace(newest, face=track.face, state=track.state)
-            for newest, track in zip(known, tracks, strict=True)
-        )
+        known = known_later(result, earlier=self._given, later=tuple(self._waiting))
+        self._given.appendleft(moment_of(result))
+        return replace(known, tracks=self._redecide(known.tracks))
 
 
 def with_hindsight(

@@ -227,9 +227,9 @@ class FilePlayer(Player):
         self._ahead.trim()
         self._pictures.note(monotonic())
         self._ended = False
-        result = self._ahead.found.get(picture.position)
+        result = self._ahead.known(picture.position)
         if result is not None:
-            result = self._overlay = self._current(result)
+            result = self._overlay = self._settled(result)
         elif not self._fits(self._overlay, picture):
             self._overlay, result = None, without_boxes(picture.frame)
         self._audience.shown(picture.frame, result, due_s)
@@ -285,6 +285,12 @@ class FilePlayer(Player):
     def _place(self, order: Order[Place], result: FrameResult) -> None:
         shown = self._reel.on_screen
         if not self._ahead.keep(order.tag, result) or shown is None:
+            return
+        if not self._playing:
+            # Whatever is found later tells more about the picture that stands still.
+            if (known := self._ahead.known(shown.position)) is not None:
+                self._overlay = self._settled(known)
+                self._audience.shown(None, self._overlay, monotonic())
             return
         newer = self._overlay is None or self._overlay.frame.index <= result.frame.index
         if newer and self._fits(result, shown):

@@ -1,6 +1,7 @@
 """Which pictures of a reel were recognised, and which one is next."""
 
 from videorec.core.types import FrameResult
+from videorec.pipeline.hindsight import known_later, moment_of
 from videorec.runtime.pacing import next_to_recognise
 from videorec.runtime.recognition_line import Order
 from videorec.runtime.reel import Reel
@@ -64,6 +65,18 @@ class Lookahead:
             return False
         self.found[position] = result
         return True
+
+    def known(self, position: int) -> FrameResult | None:
+        """The result there, with what was found after it; who is who is to be settled anew."""
+        if (result := self.found.get(position)) is None:
+            return None
+        before = sorted((p for p in self.found if p < position), reverse=True)
+        after = sorted(p for p in self.found if p > position)
+        return known_later(
+            result,
+            earlier=(moment_of(self.found[p]) for p in before),
+            later=[self.found[p] for p in after],
+        )
 
     def trim(self) -> None:
         """Let go of what the reel let go."""
