@@ -88,7 +88,7 @@ def measure(
         results = one_pass(recognizer, clip)
         yield mode, score(shown(results), truth)
         if mode == "realtime":
-            later = with_hindsight(results, recognizer.redecide, delay_s=delay_s)
+            later = with_hindsight(results, delay_s=delay_s)
             yield "later", score(shown(later), truth)
             yield "two-pass", score(second_pass(recognizer, results), truth)
 

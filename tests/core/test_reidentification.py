@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -141,27 +142,96 @@ def test_only_the_last_people_are_kept() -> None:
     assert second is not kept.embedding
 
 
-@given(
-    shots=st.lists(
-        st.lists(st.tuples(st.integers(1, 4), st.floats(0.3, 1.0)), min_size=1, max_size=4),
-        min_size=1,
-        max_size=6,
+def test_nobody_is_taken_for_whoever_is_lost_beside_them() -> None:
+    person = direction(1)
+    people = after_a_cut(track(1, person, weight=3.0))
+    returned, beside = track(2, near(person, 0.9)), track(3, near(person, 0.6, seed=5))
+    people.evidence([returned, beside])
+    assert people.evidence([beside], {2})[0] is beside.embedding
+    first, second = people.evidence([returned, beside])
+    assert first is not returned.embedding
+    assert second is beside.embedding
+
+
+def test_whoever_ends_beside_a_person_does_not_become_that_person() -> None:
+    person = direction(1)
+    people = after_a_cut(track(1, person, weight=3.0))
+    returned, beside = track(2, near(person, 0.9)), track(3, near(person, 0.6, seed=5))
+    before, _ = people.evidence([returned, beside])
+    people.keep([beside])
+    np.testing.assert_allclose(people.evidence([returned])[0], before, atol=1e-6)
+
+
+@pytest.mark.parametrize("stranger_first", [True, False])
+def test_at_a_cut_each_person_gets_the_most_similar_track(stranger_first: bool) -> None:
+    person = direction(1)
+    people = after_a_cut(track(1, person, weight=3.0))
+    returned, beside = track(2, near(person, 0.9)), track(3, near(person, 0.6, seed=5))
+    ended = [beside, returned] if stranger_first else [returned, beside]
+    people.evidence(ended)
+    people.keep(ended)
+    people.cut()
+    again = track(4, person)
+    (evidence,) = people.evidence([again])
+    np.testing.assert_allclose(
+        evidence, unit_length(3.0 * person + returned.total + again.total), atol=1e-6
     )
+
+
+def test_the_answer_is_kept_while_nothing_changes() -> None:
+    people = after_a_cut(track(1, direction(1)))
+    again = track(2, direction(1))
+    answer = people.evidence([again])
+    people.keep([])
+    assert people.evidence([again]) is answer
+
+
+def test_nothing_is_kept_of_tracks_that_were_never_seen_well() -> None:
+    people = SeenPeople(same_person=SAME)
+    nothing = np.zeros(SIZE, np.float32)
+    for number in range(50):
+        unseen = LiveTrack(track_id=number, face=FACE, seen_s=0.0, total=nothing, embedding=nothing)
+        people.evidence([unseen])
+        people.keep([unseen] if number % 2 else [])  # the others were absorbed
+    assert len(people._beside) <= 1
+
+
+PEOPLE, MOST_TRACKS = 3, 24
+# Of a track in a shot: whom it resembles how much, and in which of the frames it is seen.
+shown = st.tuples(
+    st.integers(0, PEOPLE - 1), st.floats(0.6, 0.95), st.sets(st.integers(0, 5), min_size=1)
 )
-def test_evidence_is_of_unit_length_and_no_two_share_a_person(
-    shots: Sequence[Sequence[tuple[int, float]]],
+
+
+def signed(number: int, person: int, similarity: float) -> LiveTrack:
+    """A track that resembles a person, and has an axis of its own by which it is found in sums."""
+    embedding = np.zeros(PEOPLE + MOST_TRACKS, np.float32)
+    embedding[person] = similarity
+    embedding[PEOPLE + number] = np.sqrt(1 - similarity**2)
+    return track(number, embedding)
+
+
+@given(shots=st.lists(st.lists(shown, min_size=1, max_size=4), min_size=1, max_size=6))
+def test_no_two_that_were_seen_together_are_ever_joined(
+    shots: Sequence[Sequence[tuple[int, float, set[int]]]],
 ) -> None:
     people = SeenPeople(same_person=SAME)
     number = 0
+    together: set[tuple[int, int]] = set()
     for shot in shots:
-        live = []
-        for seed, similarity in shot:
+        tracks = {}
+        for person, similarity, frames in shot:
+            tracks[number] = signed(number, person, similarity), frames
             number += 1
-            live.append(track(number, near(direction(seed), similarity, seed=number + 100)))
-        evidence = people.evidence(live)
-        for one, shown in zip(live, evidence, strict=True):
-            assert abs(float(np.linalg.norm(shown)) - 1.0) < 1e-5
-            # Joined with somebody's tracks, or its own; what was joined is alike.
-            assert float(shown @ one.embedding) > 0.0
-        people.keep(live)
+        for frame in range(6):
+            people.keep([t for t, frames in tracks.values() if max(frames) == frame - 1])
+            live = [t for t, frames in tracks.values() if frame in frames]
+            together |= {(a.track_id, b.track_id) for a in live for b in live if a is not b}
+            begun = [i for i, (_, frames) in tracks.items() if min(frames) <= frame <= max(frames)]
+            for one, evidence in zip(live, people.evidence(live, begun), strict=True):
+                assert float(np.linalg.norm(evidence)) == pytest.approx(1.0, abs=1e-5)
+                joined = np.flatnonzero(evidence[PEOPLE:] > 1e-6).tolist()
+                assert one.track_id in joined
+                assert not together & {(a, b) for a in joined for b in joined}
+        people.keep([t for t, frames in tracks.values() if max(frames) == 5])
         people.cut()

@@ -34,6 +34,26 @@ def named(candidate: Candidate, ranked: Ranked, threshold: float) -> Match:
     )
 
 
+def each_name_once(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """Of faces that were given one name at different moments, the clearest alone keeps it."""
+    clearest: dict[int, int] = {}
+    for face, match in enumerate(matches):
+        if match.identity_id is not None:
+            other = clearest.setdefault(match.identity_id, face)
+            if _lead(match) > _lead(matches[other]):
+                clearest[match.identity_id] = face
+    return tuple(
+        match
+        if match.identity_id is None or clearest[match.identity_id] == face
+        else outlier(match.candidates, match.threshold - match.candidates[0].handicap)
+        for face, match in enumerate(matches)
+    )
+
+
+def _lead(match: Match) -> float:
+    return match.similarity - match.threshold
+
+
 def decide(ranked: Ranked, threshold: float, margin: float = 0.0) -> Match:
     """The decision about one face alone.
 

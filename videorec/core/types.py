@@ -141,10 +141,10 @@ class Track:
     face: where it is now (detected, or followed between detections).
     status, match: the decision about the track.
     quality: of the best view so far; None before the first embedding.
-    embedding: (512,) float32 unit length, fused over the track; zeros before the first embedding.
+    embedding: (D,) float32 unit length, fused over the track; zeros before the first embedding.
     weight: sum of the quality scores fused into it.
-    evidence: (512,) float32 unit length, what is compared with the gallery: the embedding, joined
-        with earlier tracks of the same person (core.reidentification).
+    evidence: like the embedding: what is compared with the gallery: the embedding, joined with
+        earlier tracks of the same person (core.reidentification).
     """
 
     track_id: int

@@ -1,6 +1,6 @@
 """Results held back for a moment, and shown with what is known by then.
 
-    for result in with_hindsight(recognizer.run(source), recognizer.redecide, delay_s=2.0):
+    for result in with_hindsight(recognizer.run(source), delay_s=2.0):
         ...
 
 While a video runs, a face has no name until enough of it was seen, and a face that the detector
@@ -10,28 +10,31 @@ smoothing; the second pass over a file, pipeline/second_pass.py, is the same wit
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 
 from videorec.core.errors import SourceBrokenError
 from videorec.core.gaps import Moment, closed
-from videorec.core.types import FrameResult, Track
+from videorec.core.matching import each_name_once
+from videorec.core.types import FrameResult, Status, Track
 
 # Pictures that wait take memory: 2 s of 1280 x 720 at 30 frames a second are 166 MB.
 MOST_BYTES = 256 * 2**20
 # More than the frames in which a gap may have begun.
 MOST_EARLIER = 100
 
-Redecide = Callable[[Sequence[Track]], tuple[Track, ...]]
-
 
 def known_later(
-    result: FrameResult, *, earlier: Iterable[Moment], later: Sequence[FrameResult]
+    result: FrameResult,
+    *,
+    earlier: Iterable[Moment],
+    later: Sequence[FrameResult],
+    unique: bool,
 ) -> FrameResult:
     """The result with its tracks as `later` sees them last, and with faces lost for a moment.
 
-    earlier: moments before it, the nearest first; later: results after it, in order. Who is who is
-    to be settled anew afterwards (`redecide`): a name may stand there twice.
+    earlier: moments before it, the nearest first; later: results after it, in order. unique: a name
+    goes to one face of a frame, also where two tracks had it one after the other.
     """
     newest = {track.track_id: track for after in later for track in after.tracks}
 
@@ -43,6 +46,12 @@ def known_later(
         earlier=((time_s, known(tracks)) for time_s, tracks in earlier),
         later=(moment_of(after) for after in later),
     )
+    if unique:
+        matches = each_name_once([track.match for track in tracks])
+        tracks = tuple(
+            track if match is track.match else replace(track, match=match, status=Status.UNKNOWN)
+            for track, match in zip(tracks, matches, strict=True)
+        )
     return replace(result, tracks=tracks)
 
 
@@ -55,13 +64,14 @@ class Hindsight:
     """Takes results in order and gives them back later; for one source.
 
     delay_s: how long a result waits, in seconds of the video. most_bytes: what pictures that wait
-    may take; beyond it the oldest wait no longer. redecide: settles anew who is who among tracks
-    of one frame (`Recognizer.redecide`), so that no name is there twice.
+    may take; beyond it the oldest wait no longer. unique: see `known_later`.
     """
 
-    def __init__(self, redecide: Redecide, *, delay_s: float, most_bytes: int = MOST_BYTES) -> None:
-        self._redecide = redecide
+    def __init__(
+        self, *, delay_s: float, unique: bool = True, most_bytes: int = MOST_BYTES
+    ) -> None:
         self._delay_s = delay_s
+        self._unique = unique
         self._most_bytes = most_bytes
         self._waiting: deque[FrameResult] = deque()
         self._bytes = 0
@@ -85,13 +95,15 @@ class Hindsight:
     def _oldest(self) -> FrameResult:
         result = self._waiting.popleft()
         self._bytes -= result.frame.image.nbytes
-        known = known_later(result, earlier=self._given, later=tuple(self._waiting))
+        known = known_later(
+            result, earlier=self._given, later=tuple(self._waiting), unique=self._unique
+        )
         self._given.appendleft(moment_of(result))
-        return replace(known, tracks=self._redecide(known.tracks))
+        return known
 
 
 def with_hindsight(
-    results: Iterable[FrameResult], redecide: Redecide, *, delay_s: float
+    results: Iterable[FrameResult], *, delay_s: float, unique: bool = True
 ) -> Generator[FrameResult, None, None]:
     """The same results, each delay_s later with what was learned meanwhile; 0 changes nothing.
 
@@ -100,7 +112,7 @@ def with_hindsight(
     if delay_s == 0.0:
         yield from results
         return
-    hindsight = Hindsight(redecide, delay_s=delay_s)
+    hindsight = Hindsight(delay_s=delay_s, unique=unique)
     broken: SourceBrokenError | None = None
     try:
         for result in results:

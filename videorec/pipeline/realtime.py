@@ -124,7 +124,8 @@ class RealtimeMode:
             self._decided_by, matching = matching, afresh(matching)
         assert matching.threshold is not None
         live = self._tracker.live
-        evidence = self._people.evidence(live)
+        remembered = {t.track_id for t in self._tracker.tracks}
+        evidence = self._people.evidence(live, remembered)
         matches = assign(
             self._candidates(live, evidence, index),
             threshold=matching.threshold,

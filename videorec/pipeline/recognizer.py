@@ -145,7 +145,7 @@ class Recognizer:
         """
         self.reset()
         results = (self.process(frame) for frame in source.frames())
-        return with_hindsight(results, self.redecide, delay_s=delay_s)
+        return with_hindsight(results, delay_s=delay_s, unique=self._matching.unique)
 
     def settled(self, results: Iterable[FrameResult], *, live: bool) -> Iterator[FrameResult]:
         """Its results as late as the settings say. live: nobody should wait for them."""
@@ -154,7 +154,7 @@ class Recognizer:
             delay_s = 0.0
         elif delay_s is None:
             delay_s = 0.0 if live else FILE_DELAY_S
-        return with_hindsight(results, self.redecide, delay_s=delay_s)
+        return with_hindsight(results, delay_s=delay_s, unique=self._matching.unique)
 
     def redecide(self, tracks: Sequence[Track]) -> tuple[Track, ...]:
         """Tracks of an earlier result under the present settings, from cached similarities."""

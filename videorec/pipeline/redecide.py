@@ -40,13 +40,6 @@ def reconsider(result: FrameResult, ruling: Ruling) -> FrameResult:
     )
 
 
-def settled(result: FrameResult, ruling: Ruling) -> FrameResult:
-    """The same for a result whose tracks were decided at different moments: no name twice."""
-    if result.revision < ruling.revision:
-        return reconsider(result, ruling)
-    return replace(result, tracks=redecide(result.tracks, ruling.matching))
-
-
 def afresh(matching: MatchingSettings) -> MatchingSettings:
     """For the first decision by new settings: a name that is held needs no less than another.
 

@@ -227,9 +227,9 @@ class FilePlayer(Player):
         self._ahead.trim()
         self._pictures.note(monotonic())
         self._ended = False
-        result = self._ahead.known(picture.position)
+        result = self._known(picture.position)
         if result is not None:
-            result = self._overlay = self._settled(result)
+            self._overlay = result
         elif not self._fits(self._overlay, picture):
             self._overlay, result = None, without_boxes(picture.frame)
         self._audience.shown(picture.frame, result, due_s)
@@ -288,14 +288,18 @@ class FilePlayer(Player):
             return
         if not self._playing:
             # Whatever is found later tells more about the picture that stands still.
-            if (known := self._ahead.known(shown.position)) is not None:
-                self._overlay = self._settled(known)
+            if (known := self._known(shown.position)) is not None:
+                self._overlay = known
                 self._audience.shown(None, self._overlay, monotonic())
             return
         newer = self._overlay is None or self._overlay.frame.index <= result.frame.index
         if newer and self._fits(result, shown):
             self._overlay = self._current(result)
             self._audience.shown(None, self._overlay, monotonic())
+
+    def _known(self, position: int) -> FrameResult | None:
+        """The result of a picture with what was found after it, by the newest ruling."""
+        return None if self._line is None else self._ahead.known(position, self._line.ruling)
 
     def _forget_results(self) -> None:
         super()._forget_results()

@@ -2,6 +2,7 @@
 
 from videorec.core.types import FrameResult
 from videorec.pipeline.hindsight import known_later, moment_of
+from videorec.pipeline.redecide import Ruling, reconsider
 from videorec.runtime.pacing import next_to_recognise
 from videorec.runtime.recognition_line import Order
 from videorec.runtime.reel import Reel
@@ -66,16 +67,19 @@ class Lookahead:
         self.found[position] = result
         return True
 
-    def known(self, position: int) -> FrameResult | None:
-        """The result there, with what was found after it; who is who is to be settled anew."""
+    def known(self, position: int, ruling: Ruling) -> FrameResult | None:
+        """The result there by this ruling, with what was found after it."""
         if (result := self.found.get(position)) is None:
             return None
         before = sorted((p for p in self.found if p < position), reverse=True)
         after = sorted(p for p in self.found if p > position)
+        for place in after:  # each but once after a change
+            self.found[place] = reconsider(self.found[place], ruling)
         return known_later(
-            result,
+            reconsider(result, ruling),
             earlier=(moment_of(self.found[p]) for p in before),
             later=[self.found[p] for p in after],
+            unique=ruling.matching.unique,
         )
 
     def trim(self) -> None:

@@ -12,7 +12,7 @@ from videorec.core.settings import MatchingSettings
 from videorec.core.types import Frame, FrameResult
 from videorec.media.info import SourceInfo
 from videorec.pipeline.recognizer import Recognizer
-from videorec.pipeline.redecide import Ruling, reconsider, settled
+from videorec.pipeline.redecide import Ruling, reconsider
 from videorec.runtime.pacing import Meter
 from videorec.runtime.recognition_line import Order, RecognitionLine
 from videorec.runtime.values import TransportState
@@ -238,10 +238,6 @@ class Player(ABC):
     def _current(self, result: FrameResult) -> FrameResult:
         """A result by the newest ruling."""
         return result if self._line is None else reconsider(result, self._line.ruling)
-
-    def _settled(self, result: FrameResult) -> FrameResult:
-        """The same for one whose tracks are as they were later."""
-        return result if self._line is None else settled(result, self._line.ruling)
 
     def _guarded(self) -> None:
         try:
