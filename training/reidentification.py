@@ -142,6 +142,11 @@ def run(options: argparse.Namespace) -> None:
     """Measure and print."""
     model = load_weights(resolve_weights(options.weights))
     faces = load_some(DataConfig(root=options.data), options.people)
+    if len(faces.identities) < GROUPS:
+        raise TrainingError(
+            f"{options.data}: too little data: {len(faces.identities)} people do not make "
+            f"{GROUPS} groups of people alike"
+        )
     embeddings = mirrored_embeddings(model.network.to(resolve_device(options.device)), faces)
     alone, together = study(
         Faces(
@@ -170,6 +175,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     options = parser.parse_args(arguments)
+    if options.people < 1:
+        parser.error(f"--people must be at least 1, not {options.people}")
     return exit_code(lambda: run(options))
 
 

@@ -30,7 +30,7 @@ PORTION = 256  # faces between two steps of the progress bar
 def embed_data_set(
     weights: str, data: Path, output: Path, *, device: str = "auto", mirror: bool = True
 ) -> None:
-    """Write (N, 512) embeddings of unit length, as float16.
+    """Write (N, D) embeddings of unit length, as float16; D is 512, or what the network has.
 
     With mirror, the features of a crop and of its mirror image are added, as the application does.
     """
@@ -45,7 +45,10 @@ def embed_data_set(
             crops = faces.crops(slice(start, start + PORTION))
             portions.append(unit(embed(network, crops, precision=torch.float32)))
             bar.update(len(crops))
-    write_teacher(output, faces.files, np.concatenate(portions))
+    embeddings = np.concatenate(portions)
+    # The zeros behind the values of a smaller network are nothing that a student should learn.
+    size = 1 + int(np.flatnonzero(embeddings.any(axis=0)).max(initial=0))
+    write_teacher(output, faces.files, embeddings[:, :size])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ and stated.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,14 +23,19 @@ from training.config import DataConfig
 from training.data import describe, load_some
 from training.export import measured_thresholds
 from training.lfw import lfw_accuracy
+from training.teacher_archive import require_writable
+from videorec.core.errors import TrainingError
 from videorec.models.devices import resolve_device
-from videorec.models.foreign import THRESHOLD_NOTE
-from videorec.models.weight_files import resolve_weights
+from videorec.models.foreign import GIVEN_NOTE, THRESHOLD_NOTE
+from videorec.models.weight_files import SUFFIX, resolve_weights
 from videorec.models.weights import load_weights, save_weights
 
 
 def measure(options: argparse.Namespace) -> None:
     """Write options.output. TrainingError, WeightsError or OutputError says why it cannot be."""
+    if options.output.suffix != SUFFIX:
+        raise TrainingError(f"--output {options.output}: the file must end in {SUFFIX}")
+    require_writable(options.output)
     model = load_weights(resolve_weights(options.weights))
     device = resolve_device(options.device)
     network = model.network.to(device)
@@ -39,13 +45,20 @@ def measure(options: argparse.Namespace) -> None:
     if options.lfw is not None:
         figures["lfw_accuracy"] = lfw_accuracy(network, options.lfw, options.pairs, device)
     measured = f"Thresholds measured on {len(faces)} faces of {len(faces.identities)} people."
-    notes = f"{model.card.notes.replace(THRESHOLD_NOTE, '').strip()} {measured}".strip()
+    notes = f"{without_thresholds(model.card.notes)} {measured}".strip()
     card = replace(model.card, **figures, notes=notes)
     save_weights(options.output, network.state_dict(), card, torch.float32, model.cohort)
     print(f"{options.output}: {card.name}, LFW {card.lfw_accuracy}, {measured}")
     for fpir, by_size in card.thresholds_fpir.items():
         sizes = ", ".join(f"{size:,}: {value:.4f}" for size, value in by_size.items())
         print(f"strangers named at {fpir:.0%}, by gallery size: {sizes}")
+
+
+def without_thresholds(notes: str) -> str:
+    """A card's notes without what they say of thresholds that are measured now."""
+    for said in (THRESHOLD_NOTE, GIVEN_NOTE):
+        notes = notes.replace(said, "")
+    return re.sub(r"Thresholds measured on \d+ faces of \d+ people\.", "", notes).strip()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

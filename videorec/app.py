@@ -38,6 +38,8 @@ class Engine:
         """Device and model in use, for the user."""
         card = self.embedder.card
         precision = str(self.embedder.dtype).removeprefix("torch.")
+        if card.depth is None and self.embedder.device.type != "cpu":
+            precision += " on the CPU"
         return f"device: {self.device}; model: {card.name} ({card.network}, {precision})"
 
 

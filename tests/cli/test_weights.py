@@ -77,12 +77,13 @@ def test_imported_weights_are_listed_shown_and_verified(
 def test_a_network_in_onnx_is_taken_in_with_the_input_it_needs(
     command: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    path = write_network(tmp_path / "theirs.onnx", projection(16))
+    path = write_network(tmp_path / "theirs.onnx", projection(32))
     assert command("import", path) == 0
     assert "ONNX written to" in capsys.readouterr().out
     assert command("import", path, "--name", "raw", "--mean", "0", "--scale", "1") == 0
     card = read_card(tmp_path / "mine" / "raw.safetensors")
     assert (card.mean, card.scale, card.colour_order) == (0.0, 1.0, "RGB")
+    assert card.command.endswith("theirs.onnx --name raw --mean 0.0 --scale 1.0")
     capsys.readouterr()
 
     assert command("list") == 0
@@ -90,7 +91,7 @@ def test_a_network_in_onnx_is_taken_in_with_the_input_it_needs(
     assert ["theirs", "ONNX", "not", "measured", "0.500", "(a", "guess)"] in [r[:7] for r in rows]
     assert ["sface", "ONNX"] in [row[:2] for row in rows]
     assert command("info", "raw") == 0
-    assert "RGB, (x - 0.0) * 1.0" in capsys.readouterr().out
+    assert "RGB, edges repeated to 112 x 112, (x - 0.0) * 1.0" in capsys.readouterr().out
     assert command("verify", "raw") == 0
 
 

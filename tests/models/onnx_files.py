@@ -11,16 +11,22 @@ from videorec.core.types import UInt8
 PIXELS = 3 * 112 * 112
 
 
-def write_network(path: Path, weights: np.ndarray) -> Path:
-    """A network for a batch of one that gives its input as one row times (P, D) weights."""
+def write_network(path: Path, weights: np.ndarray, *, second_output: bool = False) -> Path:
+    """A network for a batch of one that gives its input as one row times (P, D) weights.
+
+    second_output: it gives the tangent of that as well.
+    """
+    values = helper.make_tensor_value_info("values", TensorProto.FLOAT, [1, weights.shape[1]])
+    bent = helper.make_tensor_value_info("bent", TensorProto.FLOAT, [1, weights.shape[1]])
     graph = helper.make_graph(
         [
             helper.make_node("Flatten", ["data"], ["row"]),
             helper.make_node("MatMul", ["row", "weights"], ["values"]),
+            *([helper.make_node("Tanh", ["values"], ["bent"])] if second_output else []),
         ],
         "graph",
         [helper.make_tensor_value_info("data", TensorProto.FLOAT, [1, 3, "height", "width"])],
-        [helper.make_tensor_value_info("values", TensorProto.FLOAT, [1, weights.shape[1]])],
+        [values, bent] if second_output else [values],
         [numpy_helper.from_array(weights.astype(np.float32), "weights")],
     )
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)]), path)

@@ -75,3 +75,9 @@ def test_the_command_prints_both_ways(
     assert f"theirs, {5 * PEOPLE} faces of {PEOPLE} people" in out
     assert "alone:" in out
     assert "together:" in out
+    monkeypatch.setattr(reidentification, "GROUPS", PEOPLE + 1)
+    assert reidentification.main(["--weights", str(weights), "--data", str(root)]) == 9
+    assert "too little data" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        reidentification.main(["--weights", str(weights), "--data", str(root), "--people", "0"])
+    assert "--people must be at least 1" in capsys.readouterr().err

@@ -51,6 +51,10 @@ def test_the_card_gets_thresholds_and_the_network_stays(
     assert after.card.thresholds_fpir == table.thresholds_fpir
     assert "guess" not in after.card.notes
     assert f"{2 * PEOPLE} faces of {PEOPLE} people" in after.card.notes
+    again = tmp_path / "again.safetensors"
+    arguments = ["--weights", str(output), "--data", str(faces), "--output", str(again)]
+    assert thresholds.main(arguments) == 0
+    assert load_weights(again).card.notes == after.card.notes
     assert "by gallery size: 1: " in capsys.readouterr().out
 
 
@@ -79,3 +83,8 @@ def test_senseless_arguments_are_refused(
             thresholds.main([*arguments, *wrong])
         assert words in capsys.readouterr().err
     assert not output.exists()
+    elsewhere = ["--weights", str(weights), "--data", str(faces), "--output"]
+    assert thresholds.main([*elsewhere, str(tmp_path / "measured.bin")]) == 9
+    assert "must end in .safetensors" in capsys.readouterr().err
+    assert thresholds.main([*elsewhere, str(weights / "measured.safetensors")]) == 5
+    assert "nothing can be written there" in capsys.readouterr().err

@@ -71,7 +71,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     way.add_argument(
         "--delay", type=float, metavar="S",
-        help="seconds that results wait for what is learned meanwhile (files: 2, live: 0)",
+        help="in real time: seconds that results wait for what is learned meanwhile "
+        "(files: 2, live: 0)",
     )  # fmt: skip
     way.add_argument("--config", type=Path, metavar="FILE", help="settings in YAML")
     way.add_argument("--device", help="auto, cpu, cuda or cuda:N")

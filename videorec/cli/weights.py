@@ -51,7 +51,8 @@ def add_parser(subparsers: Any) -> None:
     convert.add_argument("--threshold", type=float, help="similarity from which a face is named")
     unset = PixelInput()
     onnx = convert.add_argument_group(
-        "what a network in .onnx sees", "(pixel - MEAN) * SCALE; as ArcFace's if nothing is given"
+        "what a network in .onnx sees",
+        "(pixel - MEAN) * SCALE; the defaults are ArcFace's, but for files that are known",
     )
     onnx.add_argument("--mean", type=float, help=f"default: {unset.mean}")
     onnx.add_argument("--scale", type=float, help=f"default: 1 / 127.5 = {unset.scale:.6f}")
@@ -109,11 +110,12 @@ def _info(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(json.loads(card.to_json()), indent=2))
         return 0
+    is_onnx = card.depth is None
     lines = {
         "file": f"{path} ({path.stat().st_size / 1e6:.1f} MB)",
-        "network": f"{card.network}, {card.embedding_size} values",
+        "network": f"{card.network}, {'at most ' * is_onnx}{card.embedding_size} values",
         "input": f"{card.input_width} x {card.input_height} {card.colour_order}, "
-        f"(x - {card.mean}) * {card.scale}",
+        f"{'edges repeated to 112 x 112, ' * is_onnx}(x - {card.mean}) * {card.scale}",
         "LFW": _lfw(card),
         "threshold": _threshold(card),
         "trained on": card.training_data,
@@ -145,15 +147,17 @@ def _import(args: argparse.Namespace) -> int:
         name=name,
         threshold=args.threshold,
         pixels=_pixels(args),
-        command=shlex.join(["videorec", "weights", "import", args.file.name, "--name", name]),
+        command=shlex.join(
+            ["videorec", "weights", "import", args.file.name, "--name", name, *_options(args)]
+        ),
     )
     print(f"{card.network} written to {target}")
     print(f"threshold {_threshold(card)}; use it with `--model {args.output or name}`")
     return 0
 
 
-def _pixels(args: argparse.Namespace) -> PixelInput | None:
-    """What was said of a network's input; None if nothing was."""
+def _pixels(args: argparse.Namespace) -> dict[str, Any]:
+    """What was said of a network's input."""
     chosen = {
         key: value
         for key in ("mean", "scale", "colour_order")
@@ -161,7 +165,18 @@ def _pixels(args: argparse.Namespace) -> PixelInput | None:
     }
     if chosen and args.file.suffix.lower() != ONNX:
         raise UsageError(f"--mean, --scale and --colour-order are for {ONNX} files alone")
-    return PixelInput(**chosen) if chosen else None
+    return chosen
+
+
+def _options(args: argparse.Namespace) -> list[str]:
+    """What was chosen, as it was typed."""
+    given = {"threshold": args.threshold, **_pixels(args)}
+    return [
+        word
+        for key, value in given.items()
+        if value is not None
+        for word in (f"--{key.replace('_', '-')}", str(value))
+    ]
 
 
 def _verify(args: argparse.Namespace) -> int:

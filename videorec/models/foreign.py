@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -38,11 +39,15 @@ network.setInput(numpy.zeros((1, 3, 112, 112), numpy.float32))
 network.forward()
 """
 _TRIAL_S = 60
+# Cosine of two pictures of noise. Networks for faces were seen at 0.82 to 0.86, and from 0.97 on
+# where their input was of another kind; then everybody resembles everybody.
+_MOST_ALIKE = 0.95
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "net")
 THRESHOLD_NOTE = (
     "The threshold is a cautious guess: strangers and known people have not been compared with "
     "these weights yet. Measure it with `python -m training.thresholds`."
 )
+GIVEN_NOTE = "The threshold was given on import."
 _SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 
 
@@ -85,11 +90,13 @@ def read_onnx(path: Path, pixels: PixelInput) -> dict[str, Tensor]:
         raise WeightsError(f"{path}: cannot be read: {exc}") from exc
     network = OnnxNetwork(graph, pixels, where=str(path))
     noise = np.random.default_rng(0).integers(0, 256, (2, CROP_HEIGHT, CROP_WIDTH, 3), np.uint8)
-    features = network(to_network_input(noise))
-    if not torch.isfinite(features).all() or torch.equal(*features):
+    one, other = network(to_network_input(noise))
+    alike = float(torch.cosine_similarity(one, other, dim=0))
+    if not abs(alike) < _MOST_ALIKE or not one.any():
         raise WeightsError(
-            f"{path}: does not tell two pictures apart, so it is no network for faces "
-            "(or its input is of another kind: see --mean, --scale, --colour-order)"
+            f"{path}: does not tell two pictures apart (their cosine is {alike:.3f}), so it is no "
+            "network for faces, or its input is of another kind: see --mean, --scale, "
+            "--colour-order"
         )
     return {GRAPH_KEY: graph}
 
@@ -99,7 +106,8 @@ def _require_survival(path: Path) -> None:
 
     An error that it reports in words is left to be met again.
     """
-    command = [sys.executable, "-c", _TRIAL, str(path)]
+    # -P: modules that lie in the present folder are not ours.
+    command = [sys.executable, "-P", "-c", _TRIAL, str(path)]
     try:
         ended = subprocess.run(command, capture_output=True, timeout=_TRIAL_S, check=False)
     except subprocess.TimeoutExpired as exc:
@@ -117,14 +125,15 @@ def import_weights(
     *,
     name: str,
     threshold: float | None = None,
-    pixels: PixelInput | None = None,
+    pixels: Mapping[str, Any] = MappingProxyType({}),
     command: str = "",
 ) -> ModelCard:
     """Convert public weights into a float32 weights file; returns its model card.
 
     threshold: similarity from which a face gets a name; None takes those of the registry, or else
         the cautious default, and the card says that it was not measured.
-    pixels: what a network in ONNX sees; None takes what the registry says, or else ArcFace's.
+    pixels: values of PixelInput for a network in ONNX; the others are those that the registry
+        says, or else ArcFace's.
     WeightsError as of read_foreign and read_onnx, or when target exists.
     """
     if target.exists():
@@ -135,15 +144,15 @@ def import_weights(
     kind: dict[str, Any]
     if source.suffix.lower() == ONNX:
         usual = known.pixels if known and known.pixels else PixelInput()
-        pixels = pixels or usual
-        if known and pixels != usual:  # all that was measured was measured with that
-            known = replace(known, lfw_accuracy=None, thresholds_fpir={}, thresholds_far={})
-        state = read_onnx(source, pixels)
+        chosen = replace(usual, **pixels)
+        if known and chosen != usual:  # all that was measured was measured with that
+            known = known.unmeasured()
+        state = read_onnx(source, chosen)
         kind = {
             "depth": None,
             "architecture": "onnx",
             "graph_sha256": digest,
-            **asdict(pixels),
+            **asdict(chosen),
         }
     else:
         state, depth = read_foreign(source)
@@ -166,17 +175,18 @@ def import_weights(
 
 def _thresholds(known: PublicWeights | None, threshold: float | None) -> tuple[dict[str, Any], str]:
     """For the card, with a sentence for its notes."""
+    # Of pairs of faces, not of strangers and a gallery: they hold whatever is said of those.
+    pairs: dict[str, Any] = {"thresholds_far": known.thresholds_far if known else {}}
     if threshold is not None:
-        return {"default_threshold": threshold}, "The threshold was given on import."
+        return {"default_threshold": threshold, **pairs}, GIVEN_NOTE
     if known is None or not known.thresholds_fpir:
-        return {"default_threshold": UNMEASURED_THRESHOLD}, THRESHOLD_NOTE
+        return {"default_threshold": UNMEASURED_THRESHOLD, **pairs}, THRESHOLD_NOTE
     measured = {
         "default_threshold": known.thresholds_fpir[0.01][6],
         "thresholds_fpir": known.thresholds_fpir,
-        "thresholds_far": known.thresholds_far,
         "thresholds_measured": True,
     }
-    return measured, ""
+    return {**measured, **pairs}, known.measured
 
 
 def _require_file(path: Path) -> None:

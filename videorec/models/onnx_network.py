@@ -18,6 +18,7 @@ from videorec.models.sphereface import INPUT_MEAN, INPUT_SCALE, SphereFace
 
 GRAPH_KEY = "graph"
 COLUMNS = 8  # on either side of a SphereFace crop
+FEWEST_VALUES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class OnnxNetwork(nn.Module):
     The columns that a SphereFace crop lacks repeat its edge. Where the network has less than 512
     values, zeros follow them; they change no cosine. It computes in float32, one face at a time,
     for such files are often made for a batch of one; threads that call it take turns.
-    WeightsError when OpenCV cannot read the file.
+    WeightsError when OpenCV cannot read the file, or when the network has several outputs.
     """
 
     graph: Tensor
@@ -57,11 +58,17 @@ class OnnxNetwork(nn.Module):
                 f"{where}: OpenCV {cv2.__version__} cannot read this network ({exc.err}); "
                 "check the file, or try a newer OpenCV"
             ) from exc
+        outputs = self._network.getUnconnectedOutLayersNames()
+        if len(outputs) != 1:
+            raise WeightsError(
+                f"{where}: has {len(outputs)} outputs ({', '.join(outputs)}); "
+                "one is needed, the embedding: export the network with that alone"
+            )
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, 3, 112, 96), BGR, (value - 127.5) / 128 -> (N, 512) float32 on x's device.
 
-        WeightsError when the network cannot take such pictures or has too many values.
+        WeightsError when the network cannot take such pictures or has too few or many values.
         """
         values = x.float().cpu() / INPUT_SCALE + INPUT_MEAN
         if self._pixels.colour_order == "RGB":
@@ -75,7 +82,7 @@ class OnnxNetwork(nn.Module):
         return torch.from_numpy(rows).to(x.device)
 
     def _run(self, image: Float32) -> Float32:
-        """(1, 3, 112, 112) -> (D,), D at most 512."""
+        """(1, 3, 112, 112) -> (D,), D from 32 to 512."""
         try:
             with self._turn:
                 self._network.setInput(image)
@@ -84,10 +91,10 @@ class OnnxNetwork(nn.Module):
             raise WeightsError(
                 f"{self._where}: cannot be run on a picture of 112 x 112 pixels ({exc.err})"
             ) from exc
-        if output.size > EMBEDDING_SIZE:
+        if not FEWEST_VALUES <= output.size <= EMBEDDING_SIZE:
             raise WeightsError(
-                f"{self._where}: gives {output.size} values a face; "
-                f"at most {EMBEDDING_SIZE} can be used"
+                f"{self._where}: gives {output.size} values a face; a network that tells people "
+                f"apart has from {FEWEST_VALUES} to {EMBEDDING_SIZE}"
             )
         return output
 

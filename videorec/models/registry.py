@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -29,7 +29,7 @@ class PublicWeights:
     depth: of a SphereFace. pixels: what a network in ONNX sees. Each has one of the two.
     also_sha256: of other files with the same network, which are recognised when they are imported.
     lfw_accuracy, thresholds_fpir, thresholds_far: as in the model card, where this project has
-        measured them.
+        measured them; measured: with what, for the card's notes.
     """
 
     name: str
@@ -48,6 +48,7 @@ class PublicWeights:
     lfw_accuracy: float | None = None
     thresholds_fpir: Mapping[float, Mapping[int, float]] = field(default_factory=dict)
     thresholds_far: Mapping[float, float] = field(default_factory=dict)
+    measured: str = ""
 
     def __post_init__(self) -> None:
         _require(Path(self.file).name == self.file, f"{self.name}: file {self.file!r} is a path")
@@ -77,6 +78,10 @@ class PublicWeights:
         if "pixels" not in values:
             return cls(**values)
         return cls(**{**values, "pixels": PixelInput(**values["pixels"])})
+
+    def unmeasured(self) -> Self:
+        """The same without what was measured."""
+        return replace(self, lfw_accuracy=None, thresholds_fpir={}, thresholds_far={}, measured="")
 
     @property
     def digests(self) -> tuple[str, ...]:
