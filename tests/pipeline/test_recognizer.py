@@ -113,6 +113,24 @@ def test_no_track_crosses_the_cut(realtime: list[FrameResult]) -> None:
     assert before.isdisjoint(after)
 
 
+def test_people_are_known_again_after_the_cut_and_not_in_another_source(
+    detector: Detector, embedder: Embedder, gallery: Gallery, realtime: list[FrameResult]
+) -> None:
+    def known_again(results: list[FrameResult]) -> set[int]:
+        return {
+            t.track_id
+            for r in results
+            for t in r.tracks
+            if not np.array_equal(t.evidence, t.embedding)
+        }
+
+    assert known_again(realtime[: FRAMES // 2]) == set()
+    assert len(known_again(realtime[FRAMES // 2 :])) == 2
+    recogniser = recognizer(detector, embedder, gallery, Mode.REALTIME)
+    assert len(known_again(list(recogniser.run(Clip())))) == 2
+    assert known_again(list(islice(recogniser.run(Clip()), FRAMES // 2))) == set()
+
+
 def test_a_name_is_at_most_once_in_a_frame(realtime: list[FrameResult]) -> None:
     for result in realtime:
         named = [t.match.name for t in result.tracks if t.match.name is not None]
