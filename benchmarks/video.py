@@ -105,7 +105,8 @@ def ours(clip: Path, engine: app.Engine, gallery: Gallery, paths: OutputPaths) -
     recognizer = app.build_recognizer(engine, gallery)
     count, start = 0, perf_counter()
     with open_source(clip) as source, Outputs(paths, source.info) as outputs:
-        for result in recognize(source, recognizer):
+        results = recognize(source, recognizer)
+        for result in recognizer.settled(results, live=False):
             outputs.write(result)
             count += 1
     return count / (perf_counter() - start)
