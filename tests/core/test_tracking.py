@@ -197,3 +197,18 @@ def test_every_detection_is_one_live_track_and_ids_are_never_reused(
         assert not ended & set(ids)
         assert {t.track_id for t in started}.isdisjoint(before)
         ended |= before - set(ids)
+
+
+def test_how_long_a_face_was_away_is_known_until_it_is_looked_at() -> None:
+    faces = tracker()
+    (track,) = faces.update([face(0.0)], 0.0)
+    track.remember(embedding(1), quality(), 0.0)
+    faces.update([], 0.5)
+    assert track.away_s == 0.0
+    faces.update([face(0.0)], 1.0)
+    assert track.away_s == 1.0
+    faces.follow([None], 1.25)
+    faces.follow([face(0.0)], 1.5)
+    assert track.away_s == 1.0
+    track.remember(embedding(1), quality(), 1.5)
+    assert track.away_s == 0.0

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -17,7 +18,7 @@ from videorec.core.settings import (
     RecognitionSettings,
     TrackingSettings,
 )
-from videorec.core.types import Frame, FrameResult, Status
+from videorec.core.types import Frame, FrameResult, Status, UInt8
 from videorec.models.weight_files import resolve_weights
 from videorec.models.weights import load_weights
 from videorec.pipeline.detector import Detector
@@ -129,6 +130,43 @@ def test_people_are_known_again_after_the_cut_and_not_in_another_source(
     recogniser = recognizer(detector, embedder, gallery, Mode.REALTIME)
     assert len(known_again(list(recogniser.run(Clip())))) == 2
     assert known_again(list(islice(recogniser.run(Clip()), FRAMES // 2))) == set()
+
+
+def faces_at_one_place(*shown: UInt8 | None) -> list[Frame]:
+    """Half a second of each picture, None of none, in the middle of one wall."""
+    wall = np.random.default_rng(0).integers(90, 110, (360, 640, 3), np.uint8)
+    frames: list[Frame] = []
+    for picture in shown:
+        image = wall.copy()
+        if picture is not None:
+            image[60:180, 220:340] = cv2.resize(picture, (120, 120), interpolation=cv2.INTER_AREA)
+        for _ in range(demo.FPS // 2):
+            frames.append(Frame(index=len(frames), time_s=len(frames) / demo.FPS, image=image))
+    return frames
+
+
+def test_whoever_appears_where_somebody_was_lost_is_not_taken_for_that_person(
+    detector: Detector, embedder: Embedder, gallery: Gallery
+) -> None:
+    she, other = (
+        demo.eileen_collins().image[:200, 120:320],
+        demo.grace_hopper().image[:300, 100:400],
+    )
+    recogniser = recognizer(detector, embedder, gallery, Mode.REALTIME)
+
+    def tracks(frames: list[Frame]) -> list[tuple[int, str | None]]:
+        recogniser.reset()
+        results = [recogniser.process(frame) for frame in frames]
+        assert [t for r in results[1:] if (t := r.tracks)]
+        return [(t.track_id, t.match.name) for r in results for t in r.tracks]
+
+    back = tracks(faces_at_one_place(she, None, she))
+    assert set(back) == {(1, demo.KNOWN)}
+    somebody = tracks(faces_at_one_place(she, None, other))
+    assert somebody[0] == (1, demo.KNOWN)
+    assert somebody[-1][0] != 1
+    assert (somebody[-1][0], demo.KNOWN) not in somebody
+    assert (1, None) not in somebody
 
 
 def test_a_name_is_at_most_once_in_a_frame(realtime: list[FrameResult]) -> None:

@@ -35,6 +35,7 @@ class LiveTrack:
     seen_s: when its face was last found.
     total: (D,) float32, sum of weight * embedding of all views so far; zeros before the first.
     embedding: (D,) float32, the same at unit length.
+    away_s: how long its face was out of sight before it was found again; 0 after the next view.
     """
 
     track_id: int
@@ -48,6 +49,7 @@ class LiveTrack:
     views: int = 0
     best: Quality | None = None
     embedded_s: float = -np.inf
+    away_s: float = 0.0
     identity_id: int | None = None
 
     @property
@@ -60,6 +62,8 @@ class LiveTrack:
 
     def move(self, face: Face, time_s: float) -> None:
         """The face was found here."""
+        if self.lost:
+            self.away_s = max(self.away_s, time_s - self.seen_s)
         self.face, self.seen_s, self.lost = face, time_s, False
 
     def remember(self, embedding: Float32, quality: Quality, time_s: float) -> None:
@@ -68,6 +72,7 @@ class LiveTrack:
         self.weight += quality.score
         self.views += 1
         self.embedded_s = time_s
+        self.away_s = 0.0
         if self.best is None or quality.score > self.best.score:
             self.best = quality
 

@@ -30,6 +30,11 @@ def same_person_threshold(tracking: TrackingSettings, embedder: "Embedder") -> f
     return embedder.card.same_person
 
 
+def returning_threshold(tracking: TrackingSettings, embedder: "Embedder") -> float:
+    """Similarity that a face needs to go on with a track that was out of sight at its place."""
+    return max(tracking.split, embedder.card.thresholds_far.get(1e-3, tracking.split))
+
+
 ENOUGH_STRANGERS = 20
 # Similarities are compared and shown with two digits.
 ABOVE = 0.01

@@ -13,7 +13,7 @@ from videorec.core.reidentification import SeenPeople
 from videorec.core.settings import MatchingSettings, TrackingSettings
 from videorec.core.tracking import LiveTrack, Tracker, boxes_of
 from videorec.core.types import Candidate, Float32, Track
-from videorec.pipeline.calibration import same_person_threshold
+from videorec.pipeline.calibration import returning_threshold, same_person_threshold
 from videorec.pipeline.redecide import afresh, status_of
 from videorec.pipeline.scout import Sighting
 from videorec.pipeline.timing import StageClock
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from videorec.pipeline.embedder import Embedder
 
 BETTER = 1.25
+# Whoever was out of sight for longer is looked at again before the track goes on.
+LONG_AWAY_S = 0.3
 UNSEARCHED: tuple[Float32, tuple[Candidate, ...]] = (np.zeros(0, np.float32), ())
 
 
@@ -49,6 +51,7 @@ class RealtimeMode:
             first_id=first_id,
             embedding_size=embedder.embedding_size,
         )
+        self._returning = returning_threshold(settings, embedder)
         self._people = SeenPeople(same_person=same_person_threshold(settings, embedder))
         self._searched: GalleryIndex | None = None
         self._decided_by: MatchingSettings | None = None
@@ -90,7 +93,11 @@ class RealtimeMode:
     def _choose_views(self, sighting: Sighting) -> dict[LiveTrack, View]:
         """The tracks to embed in this frame, with their views; the neediest first."""
         now, detected = sighting.frame.time_s, sighting.faces is not None
-        asked = [t for t in self._tracker.live if detected or not t.views or self._is_due(t, now)]
+        asked = [
+            t
+            for t in self._tracker.live
+            if detected or not t.views or t.away_s > LONG_AWAY_S or self._is_due(t, now)
+        ]
         views = look(sighting.frame.image, [t.face for t in asked], self._gates)
         needs = [(self._need(t, v, now), t, v) for t, v in zip(asked, views, strict=True)]
         chosen = sorted((n for n in needs if n[0] > 0.0), key=lambda n: -n[0])
@@ -103,7 +110,7 @@ class RealtimeMode:
         """How much a track gains from this view: new, then better, then due; 0 is nothing."""
         if not view.usable:
             return 0.0
-        if track.best is None:
+        if track.best is None or track.away_s > LONG_AWAY_S:
             return 3.0
         if view.quality.score > BETTER * track.best.score:
             return 2.0
@@ -113,7 +120,8 @@ class RealtimeMode:
         """Fuse each embedding into its track, or into the lost or new track it belongs to."""
         for (track, view), embedding in zip(views.items(), embeddings, strict=True):
             started = track.views == 0
-            if not started and float(track.embedding @ embedding) < self._settings.split:
+            least = self._returning if track.away_s > LONG_AWAY_S else self._settings.split
+            if not started and float(track.embedding @ embedding) < least:
                 track = self._tracker.split(track)
             track.remember(embedding, view.quality, now)
             if started:
