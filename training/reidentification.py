@@ -142,18 +142,13 @@ def run(options: argparse.Namespace) -> None:
     """Measure and print."""
     model = load_weights(resolve_weights(options.weights))
     faces = load_some(DataConfig(root=options.data), options.people)
-    if len(faces.identities) < GROUPS:
-        raise TrainingError(
-            f"{options.data}: too little data: {len(faces.identities)} people do not make "
-            f"{GROUPS} groups of people alike"
-        )
     embeddings = mirrored_embeddings(model.network.to(resolve_device(options.device)), faces)
+    try:
+        groups = people_alike(embeddings, faces.labels, GROUPS)
+    except ValueError as exc:
+        raise TrainingError(f"{options.data}: {exc}") from exc
     alone, together = study(
-        Faces(
-            embeddings=embeddings,
-            labels=faces.labels,
-            groups=people_alike(embeddings, faces.labels, GROUPS),
-        ),
+        Faces(embeddings=embeddings, labels=faces.labels, groups=groups),
         threshold=model.card.threshold(ENROLLED),
         same_person=model.card.same_person,
         cohort=None if model.cohort is None else Cohort(model.cohort),

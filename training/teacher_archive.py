@@ -58,7 +58,7 @@ def read_teacher(path: Path) -> TeacherArchive:
 
 
 def require_writable(path: Path) -> None:
-    """Raises OutputError where `write_teacher` would, before hours of work are spent."""
+    """Raises OutputError where writing the file would, before hours of work are spent."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path.parent):

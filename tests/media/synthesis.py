@@ -184,3 +184,8 @@ def result(
     return FrameResult(
         frame=Frame(index=index, time_s=time_s, image=quadrants(*size)), tracks=tracks
     )
+
+
+def names(results: Sequence[FrameResult]) -> set[str | None]:
+    """Everybody who was named in them; None where somebody was not."""
+    return {track.match.name for result in results for track in result.tracks}

@@ -16,7 +16,7 @@ from videorec.models import foreign
 from videorec.models.foreign import file_sha256, import_weights
 from videorec.models.model_card import UNMEASURED_THRESHOLD, ModelCard
 from videorec.models.onnx_network import GRAPH_KEY, OnnxNetwork, PixelInput
-from videorec.models.registry import find_public
+from videorec.models.registry import PublicWeights, find_public
 from videorec.models.sphereface import to_network_input
 from videorec.models.weights import LoadedModel, load_weights, read_card, save_weights
 from videorec.pipeline.embedder import Embedder
@@ -134,12 +134,18 @@ def test_what_the_registry_knows_of_a_file_goes_into_its_card(
     assert chosen.notes.endswith(foreign.GIVEN_NOTE)
 
 
-def test_what_was_measured_with_another_input_is_not_taken_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write_network(tmp_path / "x.onnx", projection(32))
+@pytest.fixture
+def registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, PublicWeights]:
+    """A file, and what the registry says of it: measured with an input of its own."""
     entry = replace(find_public("sface"), pixels=PixelInput(mean=1, scale=2))
     monkeypatch.setattr(foreign, "recognise", lambda sha256: entry)
+    return write_network(tmp_path / "x.onnx", projection(32)), entry
+
+
+def test_what_was_measured_with_another_input_is_not_taken_over(
+    tmp_path: Path, registered: tuple[Path, PublicWeights]
+) -> None:
+    path, entry = registered
     said = {"mean": 127.5, "scale": 1 / 127.5}
     card = import_weights(path, tmp_path / "x.safetensors", name="x", pixels=said)
     assert (card.mean, card.colour_order, card.terms) == (127.5, "RGB", entry.terms)
@@ -150,11 +156,9 @@ def test_what_was_measured_with_another_input_is_not_taken_over(
 
 
 def test_what_is_said_of_the_input_leaves_the_rest_as_the_registry_has_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, registered: tuple[Path, PublicWeights]
 ) -> None:
-    path = write_network(tmp_path / "x.onnx", projection(32))
-    entry = replace(find_public("sface"), pixels=PixelInput(mean=1, scale=2))
-    monkeypatch.setattr(foreign, "recognise", lambda sha256: entry)
+    path, entry = registered
     same = import_weights(path, tmp_path / "a.safetensors", name="a", pixels={"mean": 1.0})
     assert (same.mean, same.scale, same.lfw_accuracy) == (1, 2, entry.lfw_accuracy)
     assert same.thresholds_measured

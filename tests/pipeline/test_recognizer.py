@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from gallery.gallery import Gallery
+from tests.media.synthesis import names
 from videorec import demo
 from videorec.core.settings import (
     DetectorSettings,
@@ -83,10 +84,6 @@ def exact(detector: Detector, embedder: Embedder, gallery: Gallery) -> list[Fram
     return list(recognizer(detector, embedder, gallery, Mode.EXACT).run(Some()))
 
 
-def names(results: list[FrameResult]) -> set[str | None]:
-    return {t.match.name for r in results for t in r.tracks}
-
-
 def test_real_time_names_the_enrolled_and_nobody_else(realtime: list[FrameResult]) -> None:
     assert len(realtime) == FRAMES
     assert demo.KNOWN in names(realtime)
@@ -157,7 +154,7 @@ def test_whoever_appears_where_somebody_was_lost_is_not_taken_for_that_person(
     def tracks(frames: list[Frame]) -> list[tuple[int, str | None]]:
         recogniser.reset()
         results = [recogniser.process(frame) for frame in frames]
-        assert [t for r in results[1:] if (t := r.tracks)]
+        assert any(r.tracks for r in results[1:])
         return [(t.track_id, t.match.name) for r in results for t in r.tracks]
 
     back = tracks(faces_at_one_place(she, None, she))

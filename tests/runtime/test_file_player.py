@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.media.synthesis import Video, make_pictures, make_video
+from tests.media.synthesis import Video, make_pictures, make_video, names
 from tests.runtime.audience import Watcher
 from tests.runtime.film import Film, black
 from tests.runtime.waiting import no_thread_left, wait_until
@@ -310,7 +310,3 @@ def test_a_picture_that_stands_still_gets_the_names_that_are_found_later(
         assert {result.frame.index for result in watcher.overlays} == {0}
         assert watcher.shown_index == 0
         assert KNOWN not in names([r for r in watcher.results if r.frame.index < 5])
-
-
-def names(results: list[FrameResult]) -> set[str | None]:
-    return {track.match.name for result in results for track in result.tracks}

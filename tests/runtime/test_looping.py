@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.media.synthesis import names
 from tests.runtime.audience import Watcher
 from videorec import demo
 from videorec.cli.demo import write_clip
@@ -78,7 +79,7 @@ def test_every_loop_shows_faces_and_counts_nobody_twice(clip: Path, recogniser: 
     loops = watcher.overlays_of[:LOOPS]
     assert all(loops), f"overlays with faces in each loop: {[len(shown) for shown in loops]}"
     for shown in loops:
-        assert demo.KNOWN in {track.match.name for result in shown for track in result.tracks}
+        assert demo.KNOWN in names(shown)
     assert watcher.tracks_at_start[0] > 0
     assert watcher.tracks_at_start[LOOPS - 1] == watcher.tracks_at_start[0], (
         f"tracks after each loop: {watcher.tracks_at_start}"

@@ -23,8 +23,6 @@ MOST_PEOPLE = 64
 LEAD = 0.05
 HELD = 0.05
 
-NOTHING: Float32 = np.zeros((), np.float32)
-
 
 @dataclass(slots=True, eq=False)
 class SeenPerson:
@@ -91,7 +89,7 @@ class SeenPeople:
         while rest:
             # All at once, so that each person gets the most similar track; whoever is nobody yet
             # becomes a person whom the others may show as well.
-            found = self._recognised(rest) or {rest[0].track_id: SeenPerson(total=NOTHING)}
+            found = self._recognised(rest) or {rest[0].track_id: nobody_yet(rest[0])}
             for track in rest:
                 if track.track_id in found:
                     self._join(track, found[track.track_id])
@@ -133,3 +131,8 @@ class SeenPeople:
                     row[column] += HELD
         pairs = best_pairs(similarity, self._bar)
         return {seen[i].track_id: self._people[j] for i, j in pairs}
+
+
+def nobody_yet(track: LiveTrack) -> SeenPerson:
+    """Somebody of whom nothing was kept, for a track of embeddings of that size."""
+    return SeenPerson(total=np.zeros_like(track.total))

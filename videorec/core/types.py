@@ -143,8 +143,8 @@ class Track:
     quality: of the best view so far; None before the first embedding.
     embedding: (D,) float32 unit length, fused over the track; zeros before the first embedding.
     weight: sum of the quality scores fused into it.
-    evidence: like the embedding: what is compared with the gallery: the embedding, joined with
-        earlier tracks of the same person (core.reidentification).
+    evidence: (D,) float32 unit length, what is compared with the gallery: the embedding, joined
+        with earlier tracks of the same person (core.reidentification).
     """
 
     track_id: int

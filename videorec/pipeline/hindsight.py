@@ -16,7 +16,8 @@ from dataclasses import replace
 from videorec.core.errors import SourceBrokenError
 from videorec.core.gaps import Moment, closed
 from videorec.core.matching import each_name_once
-from videorec.core.types import FrameResult, Status, Track
+from videorec.core.types import FrameResult, Track
+from videorec.pipeline.redecide import with_matches
 
 # Pictures that wait take memory: 2 s of 1280 x 720 at 30 frames a second are 166 MB.
 MOST_BYTES = 256 * 2**20
@@ -47,11 +48,7 @@ def known_later(
         later=(moment_of(after) for after in later),
     )
     if unique:
-        matches = each_name_once([track.match for track in tracks])
-        tracks = tuple(
-            track if match is track.match else replace(track, match=match, status=Status.UNKNOWN)
-            for track, match in zip(tracks, matches, strict=True)
-        )
+        tracks = with_matches(tracks, each_name_once([track.match for track in tracks]))
     return replace(result, tracks=tracks)
 
 

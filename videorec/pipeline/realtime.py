@@ -1,6 +1,6 @@
 """Detect every few frames, follow in between, embed new, better and due faces, decide on tracks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -96,7 +96,7 @@ class RealtimeMode:
         asked = [
             t
             for t in self._tracker.live
-            if detected or not t.views or t.away_s > LONG_AWAY_S or self._is_due(t, now)
+            if detected or not t.views or was_away(t) or self._is_due(t, now)
         ]
         views = look(sighting.frame.image, [t.face for t in asked], self._gates)
         needs = [(self._need(t, v, now), t, v) for t, v in zip(asked, views, strict=True)]
@@ -107,10 +107,10 @@ class RealtimeMode:
         return now - track.embedded_s >= self._settings.embed_every_s
 
     def _need(self, track: LiveTrack, view: View, now: float) -> float:
-        """How much a track gains from this view: new, then better, then due; 0 is nothing."""
+        """How much a track gains from this view: new or back, better, due; 0 is nothing."""
         if not view.usable:
             return 0.0
-        if track.best is None or track.away_s > LONG_AWAY_S:
+        if track.best is None or was_away(track):
             return 3.0
         if view.quality.score > BETTER * track.best.score:
             return 2.0
@@ -120,7 +120,7 @@ class RealtimeMode:
         """Fuse each embedding into its track, or into the lost or new track it belongs to."""
         for (track, view), embedding in zip(views.items(), embeddings, strict=True):
             started = track.views == 0
-            least = self._returning if track.away_s > LONG_AWAY_S else self._settings.split
+            least = self._returning if was_away(track) else self._settings.split
             if not started and float(track.embedding @ embedding) < least:
                 track = self._tracker.split(track)
             track.remember(embedding, view.quality, now)
@@ -135,7 +135,7 @@ class RealtimeMode:
         remembered = {t.track_id for t in self._tracker.tracks}
         evidence = self._people.evidence(live, remembered)
         matches = assign(
-            self._candidates(live, evidence, index),
+            self._candidates(live, evidence, remembered, index),
             threshold=matching.threshold,
             margin=matching.margin,
             hysteresis=matching.hysteresis,
@@ -160,12 +160,15 @@ class RealtimeMode:
         )
 
     def _candidates(
-        self, live: Sequence[LiveTrack], evidence: Sequence[Float32], index: GalleryIndex
+        self,
+        live: Sequence[LiveTrack],
+        evidence: Sequence[Float32],
+        remembered: Collection[int],
+        index: GalleryIndex,
     ) -> list[tuple[Candidate, ...]]:
         """Ranked identities per track; only evidence that changed is searched again."""
         if index is not self._searched:
             self._searched, self._ranked = index, {}
-        remembered = {t.track_id for t in self._tracker.tracks}
         self._ranked = {i: found for i, found in self._ranked.items() if i in remembered}
         changed = {}
         for track, shown in zip(live, evidence, strict=True):
@@ -179,3 +182,8 @@ class RealtimeMode:
                 for (track_id, shown), candidates in zip(changed.items(), found, strict=True)
             }
         return [self._ranked.get(track.track_id, UNSEARCHED)[1] for track in live]
+
+
+def was_away(track: LiveTrack) -> bool:
+    """Whether somebody else may stand where it is now."""
+    return track.away_s > LONG_AWAY_S

@@ -144,7 +144,7 @@ class Recognizer:
         delay_s: how long each result waits for what is learned of its tracks meanwhile.
         """
         self.reset()
-        results = (self.process(frame) for frame in source.frames())
+        results = map(self.process, source.frames())
         return with_hindsight(results, delay_s=delay_s, unique=self._matching.unique)
 
     def settled(self, results: Iterable[FrameResult], *, live: bool) -> Iterator[FrameResult]:

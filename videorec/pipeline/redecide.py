@@ -72,6 +72,11 @@ def redecide(tracks: Sequence[Track], matching: MatchingSettings) -> tuple[Track
         held=[t.match.identity_id for t in tracks],
         unique=matching.unique,
     )
+    return with_matches(tracks, matches)
+
+
+def with_matches(tracks: Sequence[Track], matches: Sequence[Match]) -> tuple[Track, ...]:
+    """The same tracks, decided so."""
     return tuple(
         replace(t, match=match, status=status_of(match, usable=t.status is not Status.UNUSABLE))
         for t, match in zip(tracks, matches, strict=True)

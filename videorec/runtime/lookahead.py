@@ -69,14 +69,14 @@ class Lookahead:
 
     def known(self, position: int, ruling: Ruling) -> FrameResult | None:
         """The result there by this ruling, with what was found after it."""
-        if (result := self.found.get(position)) is None:
+        if position not in self.found:
             return None
         before = sorted((p for p in self.found if p < position), reverse=True)
         after = sorted(p for p in self.found if p > position)
-        for place in after:  # each but once after a change
+        for place in (position, *after):  # each but once after a change
             self.found[place] = reconsider(self.found[place], ruling)
         return known_later(
-            reconsider(result, ruling),
+            self.found[position],
             earlier=(moment_of(self.found[p]) for p in before),
             later=[self.found[p] for p in after],
             unique=ruling.matching.unique,
