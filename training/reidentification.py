@@ -4,8 +4,8 @@
 
 In each trial six people alike are enrolled with one image each, and have been on screen before,
 with three other images. One more image of each of them, and one of three strangers of the same
-kind, are then decided on: alone, and with what was seen before (videorec.core.reidentification),
-at the model's own threshold.
+kind, are then decided on at the model's own threshold: alone, with what was seen before
+(videorec.core.reidentification), and all together in a second pass (videorec.core.tracklets).
 """
 
 import argparse
@@ -23,9 +23,12 @@ from training.data import load_some
 from training.export import mirrored_embeddings
 from videorec.core.cohort import Cohort
 from videorec.core.errors import TrainingError
+from videorec.core.matching import decide
 from videorec.core.reidentification import SeenPeople
+from videorec.core.settings import MatchingSettings
 from videorec.core.tracking import LiveTrack, unit_length
-from videorec.core.types import Face, Float32, Int64
+from videorec.core.tracklets import Tracklet, name_tracklets
+from videorec.core.types import Candidate, Face, Float32, Int64
 from videorec.models.devices import resolve_device
 from videorec.models.weight_files import resolve_weights
 from videorec.models.weights import load_weights
@@ -63,6 +66,36 @@ class Faces:
     groups: Int64
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Portraits:
+    """A gallery of one image a person, (P, D) float32 unit length; its people are 0 .. P - 1."""
+
+    embeddings: Float32
+    cohort: Cohort | None
+
+    def search(self, evidence: Float32) -> list[tuple[Candidate, ...]]:
+        """(N, D) unit length -> everybody, the most similar first."""
+        handicaps = (
+            np.zeros(len(evidence)) if self.cohort is None else self.cohort.handicaps(evidence)
+        )
+        return [
+            tuple(
+                Candidate(
+                    identity_id=person,
+                    name=str(person),
+                    similarity=float(row[person]),
+                    handicap=float(handicap),
+                )
+                for person in np.argsort(-row).tolist()
+            )
+            for row, handicap in zip(evidence @ self.embeddings.T, handicaps, strict=True)
+        ]
+
+    def decide(self, evidence: Float32, threshold: float) -> list[int | None]:
+        """Whom each of (N, D) shows."""
+        return [decide(ranked, threshold).identity_id for ranked in self.search(evidence)]
+
+
 def study(
     faces: Faces,
     *,
@@ -71,8 +104,8 @@ def study(
     cohort: Cohort | None,
     trials: int = 4000,
     seed: int = 0,
-) -> tuple[Counts, Counts]:
-    """Decisions alone, and with what was seen before.
+) -> tuple[Counts, Counts, Counts]:
+    """Decisions alone, with what was seen before, and of a second pass.
 
     TrainingError when no group has enough people with enough images.
     """
@@ -91,22 +124,39 @@ def study(
             f"{BEFORE + 2} images"
         )
     rows_of = {person: np.flatnonzero(faces.labels == person) for person in ready.tolist()}
-    alone, together = Counts(), Counts()
+    alone, together, afterwards = Counts(), Counts(), Counts()
     for _ in range(trials):
         chosen = rng.permutation(pools[rng.integers(len(pools))])[: ENROLLED + STRANGERS]
         drawn = np.stack([rng.choice(rows_of[int(p)], BEFORE + 2, replace=False) for p in chosen])
         shown = faces.embeddings[drawn]  # (people, BEFORE + 2, D)
-        gallery, probes = shown[:ENROLLED, 0], shown[:, 1]
+        portraits = Portraits(embeddings=shown[:ENROLLED, 0], cohort=cohort)
+        before = [_track(number, views) for number, views in enumerate(shown[:ENROLLED, 2:])]
+        now = [_track(ENROLLED + i, view[None]) for i, view in enumerate(shown[:, 1])]
+
         seen = SeenPeople(same_person=same_person)
-        for number, views in enumerate(shown[:ENROLLED, 2:]):
-            seen.keep([_track(number, views)])
+        for track in before:
+            seen.keep([track])
             seen.cut()
-        joined = np.stack(
-            [seen.evidence([_track(ENROLLED + i, p[None])])[0] for i, p in enumerate(probes)]
+        evidence = np.stack([seen.evidence([track])[0] for track in now])
+        named_then = portraits.decide(np.stack([track.embedding for track in before]), threshold)
+        named_now = portraits.decide(evidence, threshold)
+        tracklets = [
+            _tracklet(track, held)
+            for track, held in zip([*before, *now], [*named_then, *named_now], strict=True)
+        ]
+        matches = name_tracklets(
+            tracklets,
+            portraits.search,
+            threshold=threshold,
+            margin=0.0,
+            hysteresis=MatchingSettings().hysteresis,
+            same_person=same_person,
+            unique=True,
         )
-        for evidence, counts in ((probes, alone), (joined, together)):
-            _count(evidence, gallery, threshold, cohort, counts)
-    return alone, together
+        _count(portraits.decide(shown[:, 1], threshold), alone)
+        _count(named_now, together)
+        _count([matches[track.track_id].identity_id for track in now], afterwards)
+    return alone, together, afterwards
 
 
 def _track(number: int, views: Float32) -> LiveTrack:
@@ -122,20 +172,26 @@ def _track(number: int, views: Float32) -> LiveTrack:
     )
 
 
-def _count(
-    evidence: Float32, gallery: Float32, threshold: float, cohort: Cohort | None, counts: Counts
-) -> None:
-    """The first of the evidence are those of the gallery, in its order."""
-    similarity = evidence @ gallery.T
-    if cohort is not None:
-        similarity = similarity - cohort.handicaps(evidence)[:, None]
-    named = similarity.max(axis=1) >= threshold
-    right = similarity.argmax(axis=1)[:ENROLLED] == np.arange(ENROLLED)
-    counts.known += ENROLLED
-    counts.right += int((named[:ENROLLED] & right).sum())
-    counts.wrong += int((named[:ENROLLED] & ~right).sum())
-    counts.strangers += len(evidence) - ENROLLED
-    counts.strangers_named += int(named[ENROLLED:].sum())
+def _tracklet(track: LiveTrack, held: int | None) -> Tracklet:
+    """The same when it has ended; no two of them were seen at one time."""
+    return Tracklet(
+        track_id=track.track_id,
+        frames=frozenset([track.track_id]),
+        embedding=track.embedding,
+        weight=float(track.views),
+        held=held,
+    )
+
+
+def _count(named: Sequence[int | None], counts: Counts) -> None:
+    """The first of them are the people of the gallery, in its order."""
+    known, strangers = named[:ENROLLED], named[ENROLLED:]
+    right = sum(name == person for person, name in enumerate(known))
+    counts.known += len(known)
+    counts.right += right
+    counts.wrong += sum(name is not None for name in known) - right
+    counts.strangers += len(strangers)
+    counts.strangers_named += sum(name is not None for name in strangers)
 
 
 def run(options: argparse.Namespace) -> None:
@@ -147,15 +203,15 @@ def run(options: argparse.Namespace) -> None:
         groups = people_alike(embeddings, faces.labels, GROUPS)
     except ValueError as exc:
         raise TrainingError(f"{options.data}: {exc}") from exc
-    alone, together = study(
+    ways = study(
         Faces(embeddings=embeddings, labels=faces.labels, groups=groups),
         threshold=model.card.threshold(ENROLLED),
         same_person=model.card.same_person,
         cohort=None if model.cohort is None else Cohort(model.cohort),
     )
     print(f"{model.card.name}, {len(faces)} faces of {len(faces.identities)} people")
-    print(f"alone:    {alone}")
-    print(f"together: {together}")
+    for way, counts in zip(("alone", "seen before", "two passes"), ways, strict=True):
+        print(f"{way + ':':12} {counts}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -82,12 +82,14 @@ def assign(
         next one, if that reaches the threshold and leads the names left by the margin.
     """
     holds = list(held) or [None] * len(ranked)
-    strengths = [
-        [(c.strength + (hysteresis if c.identity_id == hold else 0.0), c) for c in candidates]
-        for candidates, hold in zip(ranked, holds, strict=True)
-    ]
     chosen = assign_greedily(
-        strengths, threshold=threshold, margin=margin, exclusive=lambda i, j: unique
+        [
+            strengths(candidates, hold, hysteresis)
+            for candidates, hold in zip(ranked, holds, strict=True)
+        ],
+        threshold=threshold,
+        margin=margin,
+        exclusive=lambda i, j: unique,
     )
     return tuple(
         named(candidate, candidates, threshold) if candidate else outlier(candidates, threshold)
@@ -95,8 +97,15 @@ def assign(
     )
 
 
+def strengths(
+    ranked: Ranked, held: int | None = None, hysteresis: float = 0.0
+) -> list[tuple[float, Candidate]]:
+    """What is compared with the threshold; the identity that a track holds gets a bonus."""
+    return [(c.strength + (hysteresis if c.identity_id == held else 0.0), c) for c in ranked]
+
+
 def assign_greedily(
-    strengths: Sequence[Sequence[tuple[float, Candidate]]],
+    pairs: Sequence[Sequence[tuple[float, Candidate]]],
     *,
     threshold: float,
     margin: float,
@@ -104,14 +113,14 @@ def assign_greedily(
 ) -> list[Candidate | None]:
     """Pairs of face and identity, strongest first, so raising the threshold only removes names.
 
-    strengths: per face, (strength, candidate) in any order.
+    pairs: per face, (strength, candidate) in any order.
     exclusive: whether two faces cannot be the same person.
     """
-    pairs = sorted(
-        ((s, face, c) for face, candidates in enumerate(strengths) for s, c in candidates),
+    strongest_first = sorted(
+        ((s, face, c) for face, candidates in enumerate(pairs) for s, c in candidates),
         key=lambda pair: (-pair[0], pair[1], pair[2].identity_id),
     )
-    chosen: list[Candidate | None] = [None] * len(strengths)
+    chosen: list[Candidate | None] = [None] * len(pairs)
     ambiguous: set[int] = set()
 
     def taken(face: int, identity_id: int) -> bool:
@@ -120,14 +129,14 @@ def assign_greedily(
             for other, c in enumerate(chosen)
         )
 
-    for strength, face, candidate in pairs:
+    for strength, face, candidate in strongest_first:
         if strength < threshold:
             break
         if chosen[face] or face in ambiguous or taken(face, candidate.identity_id):
             continue
         rivals = (
             s
-            for s, c in strengths[face]
+            for s, c in pairs[face]
             if c.identity_id != candidate.identity_id and not taken(face, c.identity_id)
         )
         if strength - max(rivals, default=NOTHING) < margin:

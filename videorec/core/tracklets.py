@@ -5,12 +5,14 @@ person look more alike to each other than to a portrait taken years earlier, in 
 they are grouped first, and each group is named as one.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from videorec.core.matching import assign_greedily, named, outlier
+from videorec.core.matching import assign_greedily, named, outlier, strengths
+from videorec.core.reidentification import LEAD
 from videorec.core.tracking import unit_length
 from videorec.core.types import Bool, Candidate, Float32, Match
 
@@ -21,12 +23,14 @@ class Tracklet:
 
     frames: indices of the frames it was seen in.
     embedding: (D,) float32, unit length. weight: how much evidence it carries.
+    held: the identity that it had when it ended.
     """
 
     track_id: int
     frames: frozenset[int]
     embedding: Float32
     weight: float
+    held: int | None
 
 
 def name_tracklets(
@@ -35,33 +39,48 @@ def name_tracklets(
     *,
     threshold: float,
     margin: float,
+    hysteresis: float,
     same_person: float,
     unique: bool,
 ) -> dict[int, Match]:
     """Decide about all tracks of a video together. Returns matches by track_id.
 
     search: (N, D) embeddings -> ranked candidates of each.
-    same_person: least cosine similarity between the fused embeddings of two groups to be one.
+    hysteresis: bonus of the identity that most of a group's evidence had when its tracks ended.
+    same_person: similarity at which two views show one person at a false accept rate of 1e-4; the
+        fused embeddings of groups that become one are `LEAD` more similar than that.
     unique: two people in one frame are not the same person, and do not get the same name.
     """
     if not tracklets:
         return {}
-    groups = group(tracklets, same_person)
-    ranked = search(np.stack([fused([tracklets[i] for i in members]) for members in groups]))
-    seen = [frozenset().union(*(tracklets[i].frames for i in members)) for members in groups]
+    groups = [[tracklets[i] for i in members] for members in group(tracklets, same_person + LEAD)]
+    ranked = search(np.stack([fused(members) for members in groups]))
+    seen = [frozenset().union(*(t.frames for t in members)) for members in groups]
     chosen = assign_greedily(
-        [[(c.strength, c) for c in candidates] for candidates in ranked],
+        [
+            strengths(candidates, _held(members), hysteresis)
+            for members, candidates in zip(groups, ranked, strict=True)
+        ],
         threshold=threshold,
         margin=margin,
         exclusive=lambda i, j: unique and not seen[i].isdisjoint(seen[j]),
     )
     return {
-        tracklets[i].track_id: (
+        t.track_id: (
             named(candidate, candidates, threshold) if candidate else outlier(candidates, threshold)
         )
         for members, candidate, candidates in zip(groups, chosen, ranked, strict=True)
-        for i in members
+        for t in members
     }
+
+
+def _held(members: Sequence[Tracklet]) -> int | None:
+    """What more than half of their evidence was called when they ended."""
+    evidence: dict[int | None, float] = defaultdict(float)
+    for tracklet in members:
+        evidence[tracklet.held] += tracklet.weight
+    most = max(evidence, key=lambda identity: evidence[identity])
+    return most if 2 * evidence[most] > sum(evidence.values()) else None
 
 
 def fused(tracklets: Sequence[Tracklet]) -> Float32:

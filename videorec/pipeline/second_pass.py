@@ -33,7 +33,7 @@ class Notes:
         self._time_s[result.frame.index] = result.frame.time_s
 
     def tracklets(self) -> list[Tracklet]:
-        """Every track that was embedded, with its final embedding and all its frames."""
+        """Every track that was embedded, as it was at its end, with all its frames."""
         frames: dict[int, set[int]] = defaultdict(set)
         final: dict[int, Track] = {}
         for index, tracks in self._tracks.items():
@@ -46,6 +46,7 @@ class Notes:
                 frames=frozenset(frames[track_id]),
                 embedding=track.embedding,
                 weight=track.weight,
+                held=track.match.identity_id,
             )
             for track_id, track in final.items()
             if track.weight > 0.0
@@ -65,6 +66,7 @@ class Notes:
             lambda embeddings: index.search(np.ascontiguousarray(embeddings)),
             threshold=matching.threshold,
             margin=matching.margin,
+            hysteresis=matching.hysteresis,
             same_person=same_person,
             unique=matching.unique,
         )
