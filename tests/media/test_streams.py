@@ -7,9 +7,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import psutil
 import pytest
 
+from tests.media.rtsp_server import film, rtsp
 from tests.media.synthesis import UPRIGHT, Video, corner_colors, make_video
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.core.types import Frame
@@ -110,6 +112,22 @@ def test_a_stream_comes_back_after_breaks(transport_stream: bytes) -> None:
     waits = [text.split("attempt in ")[1] for s, text in states if s is StreamState.WAITING]
     # 0.05 s and doubled after the 503; from the start again after the good connection.
     assert waits[:5] == ["0.05 s", "0.10 s", "0.05 s", "0.10 s", "0.20 s"]
+
+
+@pytest.mark.parametrize("tcp", [True, False], ids=["tcp", "udp alone"])
+def test_a_camera_on_the_network_comes_back(tcp: bool) -> None:
+    frames: list[Frame] = []
+    with rtsp(film(25, (160, 120)), times=2, tcp=tcp) as url:
+        source = open_stream(url, settings=QUICK)
+        with source, pytest.raises(SourceBrokenError, match="after 50 frames"):
+            assert isinstance(source, StreamSource)
+            collect(source, frames)
+    assert corner_colors(frames[-1].image) == UPRIGHT
+    # The first picture of a connection has no stamp; those after it keep their distances.
+    for connection in frames[:25], frames[25:]:
+        times = [frame.time_s for frame in connection]
+        assert times[0] < times[1]
+        assert np.diff(times[1:]) == pytest.approx(1 / 25)
 
 
 def test_the_first_connection_must_work() -> None:

@@ -23,6 +23,7 @@ from videorec.media.decoding import (
 )
 from videorec.media.files import FileSource, open_container
 from videorec.media.info import Source, SourceInfo
+from videorec.media.live_clock import LiveClock
 
 
 class StreamState(StrEnum):
@@ -86,8 +87,9 @@ def open_stream(
 
 def _options(url: str, timeout_s: float) -> dict[str, str]:
     if url.lower().startswith("rtsp"):
-        # Over UDP a lost packet smears the picture until the next key frame.
-        return {"rtsp_transport": "tcp", "timeout": str(int(timeout_s * 1e6))}
+        # Over UDP a lost packet smears the picture until the next key frame; some servers have
+        # nothing else.
+        return {"rtsp_flags": "prefer_tcp", "timeout": str(int(timeout_s * 1e6))}
     return {}
 
 
@@ -137,7 +139,7 @@ class StreamSource(Source):
         """Can be called once; ends after `close`."""
         with self._lock:
             self._reading = True
-        clock = _LiveClock()
+        clock = LiveClock()
         index = 0
         try:
             while self._connection is not None:
@@ -145,7 +147,7 @@ class StreamSource(Source):
                 for picture in self._connection.pictures():
                     if self._stop.is_set():
                         return
-                    time_s = clock.time_s(picture, self._connection.stream)
+                    time_s = clock.time_s(_stamp_s(picture, self._connection.stream))
                     image = self._connection.convert(picture)
                     yield Frame(index=index, time_s=time_s, image=image)
                     index += 1
@@ -203,6 +205,12 @@ class StreamSource(Source):
             self._on_state(state, text)
 
 
+def _stamp_s(picture: VideoFrame, stream: VideoStream) -> float | None:
+    if picture.pts is None or stream.time_base is None:
+        return None
+    return float(picture.pts * stream.time_base)
+
+
 class _Connection:
     """One connection to a live stream, with its first picture already decoded."""
 
@@ -248,36 +256,3 @@ class _Connection:
 
     def close(self) -> None:
         self._stack.close()
-
-
-class _LiveClock:
-    """Seconds since the first picture, strictly growing, over any number of connections."""
-
-    # A camera that changes its clock by more than this is not believed.
-    DRIFT_S = 60.0
-
-    def __init__(self) -> None:
-        self.last_s = 0.0
-        self._start: float | None = None
-        self._shift: float | None = None
-
-    def new_connection(self) -> None:
-        """The stamps start anew; this computer's clock says where."""
-        self._shift = None
-
-    def time_s(self, picture: VideoFrame, stream: VideoStream) -> float:
-        now = time.monotonic()
-        first = self._start is None
-        self._start = now if self._start is None else self._start
-        arrived = now - self._start
-        stamp = arrived
-        if picture.pts is not None and stream.time_base is not None:
-            stamp = float(picture.pts * stream.time_base)
-        if self._shift is None or abs(stamp + self._shift - arrived) > self.DRIFT_S:
-            # A server that sends its past in one go is ahead of this clock; never step back.
-            self._shift = (arrived if first else max(arrived, self.last_s + 1e-3)) - stamp
-        time_s = stamp + self._shift
-        if not first and time_s <= self.last_s:
-            time_s = self.last_s + 1e-3
-        self.last_s = time_s
-        return time_s
