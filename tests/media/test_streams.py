@@ -2,17 +2,18 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import cv2
 import numpy as np
 import psutil
 import pytest
 
 from tests.media.rtsp_server import film, rtsp
-from tests.media.synthesis import UPRIGHT, Video, corner_colors, make_video
+from tests.media.synthesis import UPRIGHT, Video, corner_colors, make_video, quadrants
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.core.types import Frame
 from videorec.media.files import FileSource
@@ -128,6 +129,45 @@ def test_a_camera_on_the_network_comes_back(tcp: bool) -> None:
         times = [frame.time_s for frame in connection]
         assert times[0] < times[1]
         assert np.diff(times[1:]) == pytest.approx(1 / 25)
+
+
+def test_a_camera_that_sends_pictures_without_times_has_those_of_their_arrival() -> None:
+    picture = cv2.imencode(".jpg", quadrants(160, 120))[1].tobytes()
+    part = b"--frame\r\nContent-Type: image/jpeg\r\n\r\n" + picture + b"\r\n"
+
+    class Camera(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
+            self.end_headers()
+            with suppress(OSError):
+                while True:
+                    self.wfile.write(part)
+                    time.sleep(0.1)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with served(Camera) as url, open_stream(url, settings=QUICK) as source:
+        frames = list(itertools.islice(source.frames(), 11))
+    assert corner_colors(frames[-1].image) == UPRIGHT
+    # FFmpeg would have it that they come 25 times a second.
+    assert frames[-1].time_s > 0.8
+
+
+def test_a_broadcast_is_over_when_it_has_become_a_recording(
+    tmp_path: Path, transport_stream: bytes
+) -> None:
+    recording = make_video(tmp_path / "a.mkv", Video()).read_bytes()
+    states: list[StreamState] = []
+    frames: list[Frame] = []
+    with server([transport_stream, recording]) as url:
+        source = StreamSource(url, name="s", settings=QUICK, on_state=lambda s, _: states.append(s))
+        with source:
+            collect(source, frames)
+    assert len(frames) == 25
+    assert states.count(StreamState.LIVE) == 2
+    assert states[-1] == StreamState.ENDED
 
 
 def test_the_first_connection_must_work() -> None:

@@ -25,6 +25,9 @@ from videorec.media.files import FileSource, open_container
 from videorec.media.info import Source, SourceInfo
 from videorec.media.live_clock import LiveClock
 
+# FFmpeg's AVFMT_NOTIMESTAMPS: it makes the stamps up, 25 a second, as for a camera's JPEGs.
+_NO_TIMESTAMPS = 0x80
+
 
 class StreamState(StrEnum):
     """What a stream is doing."""
@@ -147,13 +150,15 @@ class StreamSource(Source):
                 for picture in self._connection.pictures():
                     if self._stop.is_set():
                         return
-                    time_s = clock.time_s(_stamp_s(picture, self._connection.stream))
+                    time_s = clock.time_s(self._connection.stamp_s(picture))
                     image = self._connection.convert(picture)
                     yield Frame(index=index, time_s=time_s, image=image)
                     index += 1
                 reason = self._connection.why_ended
                 self.hang_up()
                 self._connection = self._reconnect(reason, index, clock.last_s)
+                if self._connection is not None and self._connection.finite:
+                    self.hang_up()  # A recording now: the broadcast (HLS) is over.
         finally:
             self.hang_up()
             self._report(StreamState.ENDED, f"{self._name}: ended")
@@ -205,12 +210,6 @@ class StreamSource(Source):
             self._on_state(state, text)
 
 
-def _stamp_s(picture: VideoFrame, stream: VideoStream) -> float | None:
-    if picture.pts is None or stream.time_base is None:
-        return None
-    return float(picture.pts * stream.time_base)
-
-
 class _Connection:
     """One connection to a live stream, with its first picture already decoded."""
 
@@ -220,6 +219,7 @@ class _Connection:
         with ExitStack() as stack:
             container = stack.enter_context(open_container(url, name, options, timeout_s))
             self.finite = bool(container.duration)
+            self._stamped = not container.format.flags & _NO_TIMESTAMPS
             self.stream: VideoStream = pick_video_stream(container, name)
             # Frame threads would hold back one picture per thread.
             self.stream.thread_type = "SLICE"
@@ -235,6 +235,12 @@ class _Connection:
         """Decoded pictures until the line breaks; `why_ended` then says why."""
         yield self._first
         yield from self._pictures
+
+    def stamp_s(self, picture: VideoFrame) -> float | None:
+        """When the sender says that the picture was taken, where it does."""
+        if not self._stamped or picture.pts is None or self.stream.time_base is None:
+            return None
+        return float(picture.pts * self.stream.time_base)
 
     def _decode(self, container: InputContainer) -> Iterator[VideoFrame]:
         packets = container.demux(self.stream)
