@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -6,6 +8,7 @@ from hypothesis import strategies as st
 from tests.media.synthesis import result, track
 from videorec.core.palette import UNKNOWN_COLOR, color_of
 from videorec.core.types import Status, TrackState, UInt8
+from videorec.media import lettering
 from videorec.media.drawing import draw, label_of, place_label
 from videorec.media.lettering import printable, text_mask
 
@@ -100,6 +103,19 @@ def test_letters_of_many_scripts(text: str) -> None:
     assert text_mask(text, 20).max() > 128
     # A font without these letters would draw the same box for all of them.
     assert len({text_mask(letter, 20).tobytes() for letter in set(text)}) == len(set(text))
+
+
+def test_a_letter_that_no_font_has_leaves_the_others_readable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (full,) = lettering.font_files()[:1]
+    poor = str(Path(full).with_name("STIXSizOneSymReg.ttf"))
+    text_mask.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(lettering, "font_files", lambda: (poor, full))
+        mixed = text_mask("Ada \U000f0000", 20)
+    text_mask.cache_clear()
+    np.testing.assert_array_equal(mixed[:, :30], text_mask("Ada ", 20)[:, :30])
 
 
 @given(text=st.text(min_size=1, max_size=20), height=st.integers(6, 60))

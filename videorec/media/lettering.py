@@ -16,11 +16,22 @@ SYSTEM_FONTS = {
         "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
         "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
         "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
+        "/usr/share/fonts/google-noto-sans-cjk-fonts/NotoSansCJK-Regular.ttc",
+        "/usr/share/fonts/google-noto-sans-cjk-vf-fonts/NotoSansCJK-VF.ttc",
         "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
         "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
     ),
-    "darwin": ("/System/Library/Fonts/PingFang.ttc", "/Library/Fonts/Arial Unicode.ttf"),
-    "win32": ("C:/Windows/Fonts/msyh.ttc", "C:/Windows/Fonts/arialuni.ttf"),
+    "darwin": (
+        "/System/Library/Fonts/Supplemental/Arial Unicode.ttf",
+        "/Library/Fonts/Arial Unicode.ttf",
+        "/System/Library/Fonts/PingFang.ttc",
+        "/System/Library/Fonts/AppleSDGothicNeo.ttc",
+    ),
+    "win32": (
+        "C:/Windows/Fonts/msyh.ttc",
+        "C:/Windows/Fonts/malgun.ttf",
+        "C:/Windows/Fonts/YuGothR.ttc",
+    ),
 }
 NOT_A_CHARACTER = "\uffff"
 
@@ -50,14 +61,15 @@ def text_mask(text: str, height: int) -> UInt8:
 
 
 def _font_for(text: str, height: int) -> ImageFont.FreeTypeFont:
-    """The first font that has every letter, else DejaVu Sans."""
-    fonts = _font_files()
-    complete = (f for f in fonts if all(_has(f, letter) for letter in set(text)))
-    return _load(next(complete, fonts[0]), height)
+    """The first font with the most of the letters; DejaVu Sans is before all others."""
+    letters = set(text)
+    best = max(font_files(), key=lambda file: sum(_has(file, letter) for letter in letters))
+    return _load(best, height)
 
 
 @lru_cache(maxsize=1)
-def _font_files() -> tuple[str, ...]:
+def font_files() -> tuple[str, ...]:
+    """DejaVu Sans, and what this system has of the others."""
     # Its file is found without importing matplotlib, which takes a tenth of a second.
     package = importlib.util.find_spec("matplotlib")
     assert package is not None
