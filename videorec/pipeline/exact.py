@@ -1,19 +1,18 @@
 """Every frame, every face, no memory: the way of the SphereFace authors' demo."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from gallery.index import GalleryIndex
 from videorec.core.matching import assign
 from videorec.core.quality import ProbeGates
 from videorec.core.settings import MatchingSettings
 from videorec.core.tracking import Tracker
-from videorec.core.types import Float32, Track, TrackState
+from videorec.core.types import Track, TrackState
 from videorec.pipeline.redecide import status_of
 from videorec.pipeline.scout import Sighting
 from videorec.pipeline.timing import StageClock
-from videorec.pipeline.views import embed, look
+from videorec.pipeline.views import embed_usable, look
 
 if TYPE_CHECKING:
     from videorec.pipeline.embedder import Embedder
@@ -25,29 +24,36 @@ class ExactMode:
     def __init__(self, embedder: "Embedder", *, first_id: int = 1) -> None:
         self._embedder = embedder
         self._gates = ProbeGates()
-        self._no_embedding: Float32 = np.zeros(embedder.embedding_size, np.float32)
         self._numbers = Tracker(max_lost_s=0.0, same_person=1.0, first_id=first_id)
+
+    def prepare(self, sighting: Sighting) -> Sighting:
+        """Align and embed its faces, unless that is done; in any thread, frames in any order."""
+        if sighting.embedded is not None:
+            return sighting
+        assert sighting.faces is not None
+        clock = StageClock()
+        with clock.stage("align"):
+            views = look(sighting.frame.image, sighting.faces, self._gates)
+        with clock.stage("embed"):
+            embedded = embed_usable(views, self._embedder)
+        timings_ms = {**sighting.timings_ms, **clock.timings_ms}
+        return replace(sighting, embedded=embedded, timings_ms=timings_ms)
 
     def name(
         self, sighting: Sighting, index: GalleryIndex, matching: MatchingSettings, clock: StageClock
     ) -> tuple[Track, ...]:
-        """The faces of one frame that the scout has looked at."""
+        """The faces of one frame that was prepared."""
         assert matching.threshold is not None
         assert sighting.faces is not None
-        frame = sighting.frame
+        assert sighting.embedded is not None
+        views, embeddings = sighting.embedded.views, sighting.embedded.embeddings
         with clock.stage("track"):
-            self._numbers.update(sighting.faces, frame.time_s)
+            self._numbers.update(sighting.faces, sighting.frame.time_s)
             self._numbers.take_ended()  # nobody is known again here
-            live = self._numbers.live
-        with clock.stage("align"):
-            views = look(frame.image, [t.face for t in live], self._gates)
-            usable = [i for i, view in enumerate(views) if view.usable]
-        with clock.stage("embed"):
-            embeddings = dict(
-                zip(usable, embed([views[i] for i in usable], self._embedder), strict=True)
-            )
+            numbers = {id(track.face): track.track_id for track in self._numbers.live}
         with clock.stage("match"):
-            found = index.search(np.stack(list(embeddings.values()))) if embeddings else []
+            usable = [i for i, view in enumerate(views) if view.usable]
+            found = index.search(embeddings[usable]) if usable else []
             ranked = dict(zip(usable, found, strict=True))
             matches = assign(
                 [ranked.get(i, ()) for i in range(len(views))],
@@ -55,17 +61,18 @@ class ExactMode:
                 margin=matching.margin,
                 unique=matching.unique,
             )
-        return tuple(
+        tracks = [
             Track(
-                track_id=number.track_id,
+                track_id=numbers[id(view.face)],
                 state=TrackState.CONFIRMED,
                 face=view.face,
                 status=status_of(match, usable=view.usable),
                 match=match,
                 quality=view.quality,
-                embedding=embeddings.get(i, self._no_embedding),
+                embedding=embedding,
                 weight=view.quality.score if view.usable else 0.0,
-                evidence=embeddings.get(i, self._no_embedding),
+                evidence=embedding,
             )
-            for i, (number, view, match) in enumerate(zip(live, views, matches, strict=True))
-        )
+            for view, embedding, match in zip(views, embeddings, matches, strict=True)
+        ]
+        return tuple(sorted(tracks, key=lambda track: track.track_id))

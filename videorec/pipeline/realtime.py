@@ -57,6 +57,10 @@ class RealtimeMode:
         self._decided_by: MatchingSettings | None = None
         self._ranked: dict[int, tuple[Float32, tuple[Candidate, ...]]] = {}
 
+    def prepare(self, sighting: Sighting) -> Sighting:
+        """Nothing: which faces are embedded depends on the frames before."""
+        return sighting
+
     def name(
         self, sighting: Sighting, index: GalleryIndex, matching: MatchingSettings, clock: StageClock
     ) -> tuple[Track, ...]:

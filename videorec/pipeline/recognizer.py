@@ -123,8 +123,16 @@ class Recognizer:
         """Name the faces of one frame. Frames come in order."""
         return self.name(self.scout.look(frame))
 
+    def prepare(self, sighting: Sighting) -> Sighting:
+        """The part of `name` that needs no frame before this one.
+
+        Any number of threads may do it ahead, for frames in any order; `name` does what is left.
+        """
+        return self._mode.prepare(sighting)
+
     def name(self, sighting: Sighting) -> FrameResult:
         """Name the faces of a frame that `scout` has looked at, perhaps in another thread."""
+        sighting = self.prepare(sighting)
         clock = StageClock()
         self._named += 1
         if self._named % TIDY_EVERY == 0:

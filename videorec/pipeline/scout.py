@@ -13,6 +13,7 @@ from videorec.core.settings import Mode, RecognitionSettings
 from videorec.core.shots import ShotDetector
 from videorec.core.types import Face, Frame
 from videorec.pipeline.timing import StageClock
+from videorec.pipeline.views import EmbeddedViews
 
 if TYPE_CHECKING:
     from videorec.pipeline.detector import Detector
@@ -28,11 +29,13 @@ class Sighting:
 
     starts_shot: the frame before belongs to another shot, or there is none.
     faces: best score first; None when the detector did not look at this frame.
+    embedded: the same faces embedded, once `Recognizer.prepare` has done it.
     """
 
     frame: Frame
     starts_shot: bool
     faces: tuple[Face, ...] | None
+    embedded: EmbeddedViews | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 

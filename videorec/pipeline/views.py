@@ -32,6 +32,17 @@ class View:
         return not self.refusals
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EmbeddedViews:
+    """All faces of one picture as the network sees them, embedded where they are usable.
+
+    embeddings: (N, D) float32, one row a view, of unit length; zeros where it is not usable.
+    """
+
+    views: tuple[View, ...]
+    embeddings: Float32
+
+
 def look(image: UInt8, faces: Sequence[Face], gates: ProbeGates) -> tuple[View, ...]:
     """Align and measure faces of one picture. image: (H, W, 3) uint8 BGR."""
     if not faces:
@@ -43,6 +54,14 @@ def look(image: UInt8, faces: Sequence[Face], gates: ProbeGates) -> tuple[View, 
         View(face=face, crop=crop, quality=quality, refusals=gates.reasons(quality))
         for face, crop, quality in zip(faces, crops, qualities, strict=True)
     )
+
+
+def embed_usable(views: tuple[View, ...], embedder: "Embedder") -> EmbeddedViews:
+    """Embed all views that are usable, in one batch."""
+    usable = [i for i, view in enumerate(views) if view.usable]
+    embeddings: Float32 = np.zeros((len(views), embedder.embedding_size), np.float32)
+    embeddings[usable] = embed([views[i] for i in usable], embedder)
+    return EmbeddedViews(views=views, embeddings=embeddings)
 
 
 def embed(views: Sequence[View], embedder: "Embedder") -> Float32:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from videorec.core.types import Frame, FrameResult
 from videorec.media.info import Source
 from videorec.pipeline.recognizer import Recognizer
-from videorec.pipeline.scout import Glance, Scout, Sighting
+from videorec.pipeline.scout import Glance, Sighting
 from videorec.pipeline.second_pass import Notes
 from videorec.pipeline.timing import timed
 from videorec.runtime.mailbox import Lossless, Mailbox, Newest
@@ -29,7 +29,7 @@ def recognize(source: Source, recognizer: Recognizer) -> Generator[FrameResult, 
     with ExitStack() as stack:
         frames = stack.enter_context(Reader(timed(source.frames()), mailbox))
         scout = recognizer.scout
-        ahead = scouted(frames, scout, lanes=1 if live else scout.lanes)
+        ahead = scouted(frames, recognizer, lanes=1 if live else scout.lanes)
         sightings = stack.enter_context(Reader(ahead, Lossless(LOOK_AHEAD)))
         stack.callback(mailbox.abandon)  # first of all, so that the scout does not wait for more
         for sighting in sightings:
@@ -37,12 +37,17 @@ def recognize(source: Source, recognizer: Recognizer) -> Generator[FrameResult, 
 
 
 def scouted(
-    frames: Iterable[tuple[Frame, float]], scout: Scout, *, lanes: int
+    frames: Iterable[tuple[Frame, float]], recognizer: Recognizer, *, lanes: int
 ) -> Iterator[Sighting]:
     """What the scout says about each frame; its decoding time is the stage "decode".
 
-    lanes: frames at once; more than one of them are later, but more in the same time.
+    lanes: frames at once, each prepared for naming by the thread that looked at it; more than one
+    of them are later, but more in the same time.
     """
+    scout = recognizer.scout
+
+    def prepare_alone(glance: Glance) -> Sighting:
+        return recognizer.prepare(scout.detect_alone(glance))
 
     def glances() -> Iterator[Glance]:
         for frame, decode_ms in frames:
@@ -54,7 +59,7 @@ def scouted(
     else:
         from videorec.models.workers import side_by_side  # here, as it imports torch
 
-        yield from side_by_side(scout.detect_alone, glances(), lanes)
+        yield from side_by_side(prepare_alone, glances(), lanes)
 
 
 def take_notes(
