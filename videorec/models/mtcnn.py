@@ -59,7 +59,7 @@ class _Portions:
 
 
 _PORTIONS = {
-    "cpu": _Portions(strip=1 << 17, refine=96, output=16),
+    "cpu": _Portions(strip=1 << 17, refine=128, output=16),
     "cuda": _Portions(strip=1 << 22, refine=1024, output=256),
 }
 
