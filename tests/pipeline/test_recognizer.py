@@ -172,6 +172,25 @@ def test_a_name_is_at_most_once_in_a_frame(realtime: list[FrameResult]) -> None:
         assert len(named) == len(set(named))
 
 
+def test_in_exact_mode_a_prepared_frame_is_named_without_being_embedded_again(
+    detector: Detector, embedder: Embedder, gallery: Gallery
+) -> None:
+    recognizer = Recognizer(
+        detector, embedder, gallery.snapshot(), RecognitionSettings(mode=Mode.EXACT)
+    )
+    sighting = recognizer.scout.look(next(Clip().frames()))
+    prepared = recognizer.prepare(sighting)
+    assert sighting.embedded is None
+    assert recognizer.prepare(prepared) is prepared
+    assert {"detect", "align", "embed"} <= prepared.timings_ms.keys()
+    ahead = recognizer.name(prepared)
+    recognizer.reset()
+    plain = recognizer.name(sighting)
+    assert demo.KNOWN in names([ahead])
+    assert [t.match for t in ahead.tracks] == [t.match for t in plain.tracks]
+    assert [t.track_id for t in ahead.tracks] == [t.track_id for t in plain.tracks]
+
+
 def test_status_and_match_agree(realtime: list[FrameResult], exact: list[FrameResult]) -> None:
     for track in (t for r in realtime + exact for t in r.tracks):
         assert (track.status is Status.KNOWN) == (track.match.name is not None)
