@@ -147,7 +147,7 @@ def test_more_threads_change_nothing() -> None:
 def test_small_portions_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     cascade = Mtcnn(SETTINGS["20, 0.709"], CPU)
     whole = cascade.detect([mosaic()])
-    small = mtcnn._Portions(strip=4000, refine=3, output=1)
+    small = mtcnn._Portions(strip=4000, sheet=0, refine=3, output=1)
     monkeypatch.setattr(cascade, "_portions", small)
     parts = cascade.detect([mosaic()])
     assert parts.boxes == pytest.approx(whole.boxes, abs=0.01)
@@ -178,9 +178,26 @@ def test_strips_map_as_the_whole_level_does() -> None:
     net = ProposalNet(read_state(weights_folder(), "pnet"), CPU)
     level = torch.from_numpy(noise(61, 45)).permute(2, 0, 1)[None].float().contiguous()
     with torch.inference_mode():
-        parts = [net(level[:, :, s.start : s.stop].contiguous()) for s in mtcnn.split_rows(61, 16)]
+        strips = [level[:, :, s.start : s.stop].contiguous() for s in mtcnn.split_rows(61, 16)]
+        parts = [net([strip])[0] for strip in strips]
         assert len(parts) > 3
-        assert (torch.cat(parts, dim=2) - net(level)).abs().max() < 1e-4
+        assert (torch.cat(parts, dim=2) - net([level])[0]).abs().max() < 1e-4
+
+
+def test_levels_on_one_sheet_map_as_each_alone_does() -> None:
+    net = ProposalNet(read_state(weights_folder(), "pnet"), CPU)
+    sizes = [(61, 45), (12, 12), (33, 90), (13, 12), (24, 25)]
+    levels = [
+        torch.from_numpy(np.stack([noise(*size), noise(*size)[::-1]])).permute(0, 3, 1, 2).float()
+        for size in sizes
+    ]
+    levels = [level.contiguous() for level in levels]
+    with torch.inference_mode():
+        together = net(levels)
+        for level, found in zip(levels, together, strict=True):
+            (alone,) = net([level])
+            assert found.shape == alone.shape
+            assert (found - alone).abs().max() < 1e-4
 
 
 def test_the_pyramid_starts_at_the_smallest_face_and_ends_at_the_window() -> None:

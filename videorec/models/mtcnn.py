@@ -8,7 +8,7 @@ import copy
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Self
 
 import numpy as np
@@ -50,17 +50,19 @@ class _Portions:
 
     On the CPU larger ones leave the caches, and smaller ones have the threads wait for Python's
     lock more often.
-    strip: pixels of a pyramid level; refine, output: crops through R-Net and O-Net.
+    strip: pixels of a pyramid level; sheet: of small levels together; refine, output: crops
+    through R-Net and O-Net.
     """
 
     strip: int
+    sheet: int
     refine: int
     output: int
 
 
 _PORTIONS = {
-    "cpu": _Portions(strip=1 << 17, refine=128, output=16),
-    "cuda": _Portions(strip=1 << 22, refine=1024, output=256),
+    "cpu": _Portions(strip=1 << 17, sheet=1 << 14, refine=128, output=16),
+    "cuda": _Portions(strip=1 << 22, sheet=1 << 17, refine=1024, output=256),
 }
 
 
@@ -160,12 +162,13 @@ class Mtcnn:
 
     def _proposals(self, pictures: SummedArea, scales: Sequence[float]) -> Detections:
         """P-Net over the pyramid: squares, best first within each picture."""
-        strips = self._strips(pictures, scales)
-        windows = self._workers.map(lambda strip: self._windows(pictures, strip), strips)
+        sheets = self._sheets(pictures, scales)
+        windows = self._workers.map(lambda sheet: self._windows(pictures, sheet), sheets)
+        pairs = zip(chain.from_iterable(sheets), chain.from_iterable(windows), strict=True)
         # While the workers are busy with the next level, this thread thins the last one out.
         levels = [
             Detections.joined([part for _, part in parts]).pick_per_frame(self._best(_LEVEL_IOU))
-            for _, parts in groupby(zip(strips, windows, strict=True), lambda pair: pair[0].level)
+            for _, parts in groupby(pairs, lambda pair: pair[0].level)
         ]
         found = Detections.joined(levels)
         return proposed(found.pick_per_frame(self._best(_FRAME_IOU)))
@@ -179,11 +182,28 @@ class Mtcnn:
             strips += [_Strip(level, scale, height, width, r) for r in split_rows(height, rows)]
         return strips
 
+    def _sheets(self, pictures: SummedArea, scales: Sequence[float]) -> list[list[_Strip]]:
+        """All strips in order, those together that are small enough."""
+        sheets: list[list[_Strip]] = []
+        room = 0
+        for strip in self._strips(pictures, scales):
+            pixels = len(strip.rows) * strip.width * len(pictures)
+            if pixels > room:
+                sheets.append([])
+                room = self._portions.sheet
+            sheets[-1].append(strip)
+            room -= pixels
+        return sheets
+
     @torch.inference_mode()
-    def _windows(self, pictures: SummedArea, strip: _Strip) -> Detections:
-        """P-Net's windows above the threshold in a strip, in pixels of the picture."""
-        level = pictures.level(strip.height, strip.width, strip.rows)
-        everywhere = self._propose(level).permute(0, 2, 3, 1)
+    def _windows(self, pictures: SummedArea, sheet: Sequence[_Strip]) -> list[Detections]:
+        """P-Net's windows above the threshold in each strip, in pixels of the picture."""
+        levels = [pictures.level(strip.height, strip.width, strip.rows) for strip in sheet]
+        answers = self._propose(levels)
+        return [self._likely(*pair) for pair in zip(sheet, answers, strict=True)]
+
+    def _likely(self, strip: _Strip, answers: Tensor) -> Detections:
+        everywhere = answers.permute(0, 2, 3, 1)
         cells = (everywhere[..., 0] >= self._least[0]).nonzero()
         answers = everywhere[cells[:, 0], cells[:, 1], cells[:, 2]]
         frames, row, column = cells.cpu().numpy().T

@@ -5,7 +5,7 @@ into the first convolution. On the CPU the tensors between the convolutions stay
 blocked layout, in which its pooling and small convolutions are fast (docs/detection.md).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
@@ -131,6 +131,7 @@ class ProposalNet:
 
     window = 12
     stride = 2
+    _reach = 4  # cells that a window takes beyond its first one, after the pooling
 
     def __init__(self, state: State, device: torch.device) -> None:
         merged = _fold_input(state)
@@ -143,11 +144,22 @@ class ProposalNet:
         first = (kept["conv1.weight"], kept["conv1.bias"], kept["prelu1.weight"])
         self._first = FirstBlock(*first) if device.type == "cpu" else self._first_on_device
 
-    def __call__(self, x: Tensor) -> Tensor:
-        """(B, 3, H, W) -> (B, 5, h, w): logit of the face's probability, four box offsets."""
+    def __call__(self, levels: Sequence[Tensor]) -> list[Tensor]:
+        """Each (B, 3, H, W) -> (B, 5, h, w): logit of the face's probability, four box offsets.
+
+        All of them in one pass, so that small ones do not cost a pass each.
+        """
         layers = self._layers
-        x = layers.block(layers.block(layers.enter(self._first(x)), 2), 3)
-        return layers.leave(layers.convolve(x, "conv4"))
+        maps = [self._first(level) for level in levels]
+        x = layers.block(layers.block(layers.enter(_one_below_another(maps)), 2), 3)
+        everywhere = layers.leave(layers.convolve(x, "conv4"))
+        answers, top = [], 0
+        for height, width in (x.shape[2:] for x in maps):
+            # Windows that reach into the next map, or beyond this one's width, mean nothing.
+            below = top + height - self._reach
+            answers.append(everywhere[:, :, top:below, : width - self._reach])
+            top += height
+        return answers
 
     def _first_on_device(self, x: Tensor) -> Tensor:
         return _pool(self._layers.block(x, 1), 2)
@@ -201,6 +213,14 @@ def _padded(crops: Tensor, step: int) -> Tensor:
     """
     spare = -len(crops) % step
     return torch.cat([crops, crops[:1].expand(spare, -1, -1, -1)]) if spare else crops
+
+
+def _one_below_another(maps: Sequence[Tensor]) -> Tensor:
+    """(B, C, h, w) each -> (B, C, sum of h, largest w); nothing but zeros beside narrower ones."""
+    if len(maps) == 1:
+        return maps[0]
+    widest = max(x.shape[3] for x in maps)
+    return torch.cat([functional.pad(x, (0, widest - x.shape[3])) for x in maps], dim=2)
 
 
 def _pool(x: Tensor, size: int) -> Tensor:
