@@ -165,6 +165,7 @@ def _track(number: int, views: Float32) -> LiveTrack:
     return LiveTrack(
         track_id=number,
         face=_NO_FACE,
+        started_s=0.0,
         seen_s=0.0,
         total=total,
         embedding=unit_length(total),

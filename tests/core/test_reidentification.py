@@ -36,11 +36,19 @@ def track(number: int, embedding: Float32, weight: float = 1.0) -> LiveTrack:
     return LiveTrack(
         track_id=number,
         face=FACE,
+        started_s=0.0,
         seen_s=0.0,
         total=np.float32(weight) * embedding,
         embedding=embedding,
         weight=weight,
         views=1,
+    )
+
+
+def unseen_track(number: int) -> LiveTrack:
+    nothing = np.zeros(SIZE, np.float32)
+    return LiveTrack(
+        track_id=number, face=FACE, started_s=0.0, seen_s=0.0, total=nothing, embedding=nothing
     )
 
 
@@ -68,8 +76,7 @@ def test_whoever_is_less_alike_is_decided_on_alone() -> None:
 
 def test_a_track_without_a_view_has_no_evidence() -> None:
     people = after_a_cut(track(1, direction(1)))
-    nothing = np.zeros(SIZE, np.float32)
-    unseen = LiveTrack(track_id=2, face=FACE, seen_s=0.0, total=nothing, embedding=nothing)
+    unseen = unseen_track(2)
     assert not people.evidence([unseen])[0].any()
     people.keep([unseen])
     assert not people.evidence([unseen])[0].any()
@@ -188,9 +195,8 @@ def test_the_answer_is_kept_while_nothing_changes() -> None:
 
 def test_nothing_is_kept_of_tracks_that_were_never_seen_well() -> None:
     people = SeenPeople(same_person=SAME)
-    nothing = np.zeros(SIZE, np.float32)
     for number in range(50):
-        unseen = LiveTrack(track_id=number, face=FACE, seen_s=0.0, total=nothing, embedding=nothing)
+        unseen = unseen_track(number)
         people.evidence([unseen])
         people.keep([unseen] if number % 2 else [])  # the others were absorbed
     assert len(people._beside) <= 1

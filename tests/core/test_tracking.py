@@ -126,6 +126,30 @@ def test_views_are_fused_by_their_quality() -> None:
     assert track.weight == 1.0
 
 
+def test_a_pause_without_frames_is_time_away_as_well() -> None:
+    faces = tracker()
+    (track,) = faces.update([face(0.0)], 0.0)
+    track.remember(embedding(1), quality(), 0.0)
+    away = []
+    for time_s in (0.04, 20.0):
+        faces.follow([face(0.0)], time_s)
+        away.append(track.was_away)
+    track.remember(embedding(1), quality(), 20.0)
+    assert [*away, track.was_away] == [False, True, False]
+
+
+def test_a_track_that_was_seen_beside_a_lost_one_does_not_continue_it() -> None:
+    tracks = tracker()
+    (lost,) = tracks.update([face(0)], 0.0)
+    lost.remember(embedding(1), quality(), 0.0)
+    _ = tracks.update([face(0), face(150)], 0.1)  # the other without a usable view
+    tracks.update([face(150)], 0.2)
+    beside = tracks.live[0]
+    beside.remember(embedding(1), quality(), 0.2)
+    assert lost.lost
+    assert tracks.revive(beside) is beside
+
+
 def test_a_new_track_that_looks_like_a_lost_one_continues_it() -> None:
     tracks = tracker()
     (lost,) = tracks.update([face(0)], 0.0)

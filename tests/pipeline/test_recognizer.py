@@ -166,6 +166,55 @@ def test_whoever_appears_where_somebody_was_lost_is_not_taken_for_that_person(
     assert (1, None) not in somebody
 
 
+@pytest.mark.parametrize("measured", [True, False])
+@pytest.mark.parametrize("pause_s", [0.5, 20.0])
+def test_whoever_stands_there_after_a_pause_without_frames_is_not_taken_for_that_person(
+    detector: Detector, gallery: Gallery, pause_s: float, measured: bool
+) -> None:
+    model = load_weights(resolve_weights("default"))
+    if not measured:
+        model = replace(model, card=replace(model.card, thresholds_far={}))
+    recogniser = recognizer(detector, Embedder(model, CPU), gallery, Mode.REALTIME)
+    frames = faces_at_one_place(
+        demo.eileen_collins().image[:200, 120:320], demo.grace_hopper().image[:300, 100:400]
+    )
+    half = len(frames) // 2
+    later = [replace(frame, time_s=frame.time_s + pause_s) for frame in frames[half:]]
+    before = [recogniser.process(frame) for frame in frames[:half]]
+    after = [recogniser.process(frame) for frame in later]
+    assert names(before) == {demo.KNOWN}
+    assert names(after) == {None}
+
+
+def test_a_face_that_returns_too_blurred_to_tell_has_no_name(
+    detector: Detector, embedder: Embedder, gallery: Gallery
+) -> None:
+    she = demo.eileen_collins().image[:200, 120:320]
+    other = cv2.GaussianBlur(demo.grace_hopper().image[:300, 100:400], (0, 0), 18)
+    recogniser = recognizer(detector, embedder, gallery, Mode.REALTIME)
+    frames = faces_at_one_place(she, None, np.asarray(other, np.uint8))
+    results = [recogniser.process(frame) for frame in frames]
+    third = len(frames) // 3
+    assert names(results[:third]) == {demo.KNOWN}
+    returned = [t for r in results[2 * third :] for t in r.tracks]
+    assert returned
+    assert {(t.status, t.match.name) for t in returned} == {(Status.UNUSABLE, None)}
+
+
+def test_exact_mode_numbers_no_face_across_a_cut_or_a_pause(
+    detector: Detector, embedder: Embedder, gallery: Gallery
+) -> None:
+    recogniser = recognizer(detector, embedder, gallery, Mode.EXACT)
+    frame = faces_at_one_place(demo.eileen_collins().image[:200, 120:320])[0]
+    black = replace(frame, image=np.zeros_like(frame.image))
+    numbers = [
+        t.track_id
+        for time_s, shown in ((0.0, frame), (0.04, frame), (0.08, black), (0.12, frame), (1, frame))
+        for t in recogniser.process(replace(shown, time_s=float(time_s))).tracks
+    ]
+    assert numbers == [1, 1, 2, 3]
+
+
 def test_a_name_is_at_most_once_in_a_frame(realtime: list[FrameResult]) -> None:
     for result in realtime:
         named = [t.match.name for t in result.tracks if t.match.name is not None]

@@ -26,20 +26,24 @@ from videorec.core.types import EMBEDDING_SIZE, Bool, Face, Float32, Quality, Tr
 CONFIRMING_DETECTIONS = 2
 LEAST_OVERLAP = 0.25
 DUPLICATE_OVERLAP = 0.6
+# Where nobody saw a face for longer, somebody else may stand at its place.
+LONG_AWAY_S = 0.3
 
 
 @dataclass(slots=True, eq=False)
 class LiveTrack:
     """What the tracker remembers about one face; `Track` is its frozen public face.
 
-    seen_s: when its face was last found.
+    started_s, seen_s: when its face was first and last found.
     total: (D,) float32, sum of weight * embedding of all views so far; zeros before the first.
     embedding: (D,) float32, the same at unit length.
-    away_s: how long its face was out of sight before it was found again; 0 after the next view.
+    away_s: how long nobody saw its face before it was found again, because it was lost or because
+        no frame came; 0 after the next view.
     """
 
     track_id: int
     face: Face
+    started_s: float
     seen_s: float
     total: Float32
     embedding: Float32
@@ -53,6 +57,11 @@ class LiveTrack:
     identity_id: int | None = None
 
     @property
+    def was_away(self) -> bool:
+        """Whether somebody else may be at its place: it was not looked at since it was away."""
+        return self.away_s > LONG_AWAY_S
+
+    @property
     def state(self) -> TrackState:
         if self.lost:
             return TrackState.LOST
@@ -62,8 +71,7 @@ class LiveTrack:
 
     def move(self, face: Face, time_s: float) -> None:
         """The face was found here."""
-        if self.lost:
-            self.away_s = max(self.away_s, time_s - self.seen_s)
+        self.away_s = max(self.away_s, time_s - self.seen_s)
         self.face, self.seen_s, self.lost = face, time_s, False
 
     def remember(self, embedding: Float32, quality: Quality, time_s: float) -> None:
@@ -179,7 +187,12 @@ class Tracker:
 
     def revive(self, started: LiveTrack) -> LiveTrack:
         """The lost track that `started` continues, by their embeddings; else `started` itself."""
-        lost = [t for t in self._tracks if t.lost and t.views and plausible(t, started)]
+        lost = [
+            t
+            for t in self._tracks
+            # Whoever was seen beside it is somebody else.
+            if t.lost and t.views and t.seen_s < started.started_s and plausible(t, started)
+        ]
         if not lost or not started.views:
             return started
         similarity = np.stack([t.embedding for t in lost]) @ started.embedding
@@ -203,6 +216,7 @@ class Tracker:
         return LiveTrack(
             track_id=next(self._ids),
             face=face,
+            started_s=seen_s,
             seen_s=seen_s,
             total=self._nothing,
             embedding=self._nothing,

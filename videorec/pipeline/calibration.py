@@ -32,7 +32,8 @@ def same_person_threshold(tracking: TrackingSettings, embedder: "Embedder") -> f
 
 def returning_threshold(tracking: TrackingSettings, embedder: "Embedder") -> float:
     """Similarity that a face needs to go on with a track that was out of sight at its place."""
-    return max(tracking.split, embedder.card.thresholds_far.get(1e-3, tracking.split))
+    card = embedder.card
+    return max(tracking.split, card.thresholds_far.get(1e-3, card.same_person))
 
 
 ENOUGH_STRANGERS = 20

@@ -1,13 +1,14 @@
 """Every frame, every face, no memory: the way of the SphereFace authors' demo."""
 
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from gallery.index import GalleryIndex
 from videorec.core.matching import assign
 from videorec.core.quality import ProbeGates
 from videorec.core.settings import MatchingSettings
-from videorec.core.tracking import Tracker
+from videorec.core.tracking import LONG_AWAY_S, Tracker
 from videorec.core.types import Track, TrackState
 from videorec.pipeline.redecide import status_of
 from videorec.pipeline.scout import Sighting
@@ -24,6 +25,7 @@ class ExactMode:
     def __init__(self, embedder: "Embedder", *, first_id: int = 1) -> None:
         self._embedder = embedder
         self._gates = ProbeGates()
+        self._named_s = -inf
         self._numbers = Tracker(max_lost_s=0.0, same_person=1.0, first_id=first_id)
 
     def prepare(self, sighting: Sighting) -> Sighting:
@@ -48,6 +50,10 @@ class ExactMode:
         assert sighting.embedded is not None
         views, embeddings = sighting.embedded.views, sighting.embedded.embeddings
         with clock.stage("track"):
+            pause_s = sighting.frame.time_s - self._named_s
+            self._named_s = sighting.frame.time_s
+            if sighting.starts_shot or pause_s > LONG_AWAY_S:
+                self._numbers.cut()
             self._numbers.update(sighting.faces, sighting.frame.time_s)
             self._numbers.take_ended()  # nobody is known again here
             numbers = {id(track.face): track.track_id for track in self._numbers.live}

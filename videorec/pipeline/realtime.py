@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from videorec.pipeline.embedder import Embedder
 
 BETTER = 1.25
-# Whoever was out of sight for longer is looked at again before the track goes on.
-LONG_AWAY_S = 0.3
 UNSEARCHED: tuple[Float32, tuple[Candidate, ...]] = (np.zeros(0, np.float32), ())
 
 
@@ -100,7 +98,7 @@ class RealtimeMode:
         asked = [
             t
             for t in self._tracker.live
-            if detected or not t.views or was_away(t) or self._is_due(t, now)
+            if detected or not t.views or t.was_away or self._is_due(t, now)
         ]
         views = look(sighting.frame.image, [t.face for t in asked], self._gates)
         needs = [(self._need(t, v, now), t, v) for t, v in zip(asked, views, strict=True)]
@@ -114,7 +112,7 @@ class RealtimeMode:
         """How much a track gains from this view: new or back, better, due; 0 is nothing."""
         if not view.usable:
             return 0.0
-        if track.best is None or was_away(track):
+        if track.best is None or track.was_away:
             return 3.0
         if view.quality.score > BETTER * track.best.score:
             return 2.0
@@ -124,7 +122,7 @@ class RealtimeMode:
         """Fuse each embedding into its track, or into the lost or new track it belongs to."""
         for (track, view), embedding in zip(views.items(), embeddings, strict=True):
             started = track.views == 0
-            least = self._returning if was_away(track) else self._settings.split
+            least = self._returning if track.was_away else self._settings.split
             if not started and float(track.embedding @ embedding) < least:
                 track = self._tracker.split(track)
             track.remember(embedding, view.quality, now)
@@ -143,17 +141,18 @@ class RealtimeMode:
             threshold=matching.threshold,
             margin=matching.margin,
             hysteresis=matching.hysteresis,
-            held=[t.identity_id for t in live],
+            held=[None if t.was_away else t.identity_id for t in live],
             unique=matching.unique,
         )
         for track, match in zip(live, matches, strict=True):
-            track.identity_id = match.identity_id
+            if not track.was_away:
+                track.identity_id = match.identity_id
         return tuple(
             Track(
                 track_id=t.track_id,
                 state=t.state,
                 face=t.face,
-                status=status_of(match, usable=t.views > 0),
+                status=status_of(match, usable=t.views > 0 and not t.was_away),
                 match=match,
                 quality=t.best,
                 embedding=t.embedding,
@@ -185,9 +184,8 @@ class RealtimeMode:
                 track_id: (shown, candidates)
                 for (track_id, shown), candidates in zip(changed.items(), found, strict=True)
             }
-        return [self._ranked.get(track.track_id, UNSEARCHED)[1] for track in live]
-
-
-def was_away(track: LiveTrack) -> bool:
-    """Whether somebody else may stand where it is now."""
-    return track.away_s > LONG_AWAY_S
+        # Whoever may be somebody else has no name until the face was looked at.
+        return [
+            () if track.was_away else self._ranked.get(track.track_id, UNSEARCHED)[1]
+            for track in live
+        ]
