@@ -26,6 +26,7 @@ from videorec.core.types import Float32, UInt8
 
 # A picture of 1280 pixels and a lossless crop stay far below these.
 _MAX_PICTURE_BYTES = 8 << 20
+_LENGTH_SLACK = 1e-3  # by how much the length of an embedding may differ from 1
 _MAX_CROP_BYTES = 1 << 17
 _MAX_MANIFEST_BYTES = 1 << 28
 # Images and embeddings hardly shrink, so an archive that grows more than this is a trap.
@@ -273,6 +274,9 @@ def _matrix(archive: zipfile.ZipFile, name: str, rows: int, path: Path) -> Float
         matrix = np.frombuffer(data, "<f4").astype(np.float32).reshape(shape)
         if not np.isfinite(matrix).all():
             raise ValueError("values that are not finite")
+        # Longer ones would resemble everybody: similarities are plain products.
+        if np.abs(np.linalg.norm(matrix, axis=1) - 1).max(initial=0.0) > _LENGTH_SLACK:
+            raise ValueError("embeddings that are not of unit length")
         return matrix
     except ValueError as exc:
         raise _damaged(path, name, exc) from exc

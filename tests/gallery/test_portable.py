@@ -286,6 +286,7 @@ def npy(shape: tuple[int, ...], dtype: str, data: bytes) -> bytes:
         npy((4, SIZE), "<f8", bytes(8 * 4 * SIZE)),
         npy((4,), "|O", b"cos\nsystem\n(S'false'\ntR."),
         npy((4, SIZE), "<f4", np.full(4 * SIZE, np.nan, "<f4").tobytes()),
+        npy((4, SIZE), "<f4", np.full(4 * SIZE, 1.0, "<f4").tobytes()),  # resembles everybody
     ],
 )
 def test_matrices_that_lie_are_refused(
