@@ -1,3 +1,4 @@
+import errno
 import signal
 import struct
 import subprocess
@@ -6,10 +7,12 @@ from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
+from av.container import OutputContainer
 
 from tests.media.synthesis import (
     UPRIGHT,
@@ -286,6 +289,38 @@ def write_for_ever(target: Path, end: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=60,
     )
+
+
+class FullForAMoment:
+    """A container on a disk that is full at one packet, and has room again at the next."""
+
+    def __init__(self, container: OutputContainer, packets: int) -> None:
+        self._container, self._left = container, packets
+
+    def mux(self, packets: Any) -> None:
+        self._left -= 1
+        if self._left == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        self._container.mux(packets)
+
+    def close(self) -> None:
+        self._container.close()
+
+
+def test_a_film_with_a_hole_does_not_replace_the_old_one(tmp_path: Path) -> None:
+    target = tmp_path / "o.mp4"
+    target.write_bytes(b"precious")
+    writer = VideoWriter(target, info=INFO)
+    assert writer._container is not None
+    full = FullForAMoment(writer._container, packets=30)
+    writer._container = full  # type: ignore[assignment]
+    with pytest.raises(OutputError, match="No space left") as told, writer:
+        for index in range(50):
+            writer.write(index / 25, quadrants(96, 64))
+    (part,) = (path for path in tmp_path.iterdir() if path != target)
+    assert str(part) in str(told.value)
+    assert target.read_bytes() == b"precious"
+    assert len(video_times(part)) > 20
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits and signals")

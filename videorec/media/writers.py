@@ -1,5 +1,6 @@
 """Annotated pictures back into files that any player opens."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -70,6 +71,7 @@ class VideoWriter(Closable):
         self._size = (info.width, info.height)
         self._nominal_s = 1.0 / info.fps if info.fps else 1.0 / 25.0
         self._held: VideoFrame | None = None
+        self._broken = False
         self._last_pts = -1
         self._file = place(path)
         self._container: OutputContainer | None = None
@@ -108,13 +110,20 @@ class VideoWriter(Closable):
         self._held = picture
 
     def close(self) -> None:
-        """Finish the file and put it in its place; without a picture no file appears."""
+        """Finish the file and put it in its place; without a picture no file appears.
+
+        After an error the target stays as it was, and the part keeps what was written.
+        """
         container, self._container = self._container, None
         if container is None:
             return
         if self.frames_written == 0 and self._held is None:
             self._release(container)
             self._file.discard()
+            return
+        if self._broken:
+            with suppress(av.FFmpegError, OSError):  # the user knows already
+                self._release(container)
             return
         self._container = container
         try:
@@ -147,6 +156,7 @@ class VideoWriter(Closable):
         try:
             self._container.mux(self._video.encode(picture))
         except (av.FFmpegError, OSError) as exc:
+            self._broken = True
             raise self._file.cut_short(exc) from exc
 
     def _add_sound(self, *, until_s: float) -> None:
@@ -157,6 +167,7 @@ class VideoWriter(Closable):
             for packet in self._sound.until(until_s):
                 self._container.mux(packet)
         except (av.FFmpegError, OSError) as exc:
+            self._broken = True
             raise self._file.cut_short(exc) from exc
 
     def _release(self, container: OutputContainer) -> None:
