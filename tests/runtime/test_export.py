@@ -1,5 +1,6 @@
 """An export replaces older files when it is complete, and not before."""
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -8,8 +9,9 @@ import pytest
 from tests.media.synthesis import video_times
 from tests.runtime.film import Film
 from videorec.core.errors import SourceBrokenError
+from videorec.core.types import FrameResult
 from videorec.pipeline.recognizer import Recognizer
-from videorec.runtime.export import export_file
+from videorec.runtime.export import Recording, export_file
 from videorec.runtime.outputs import OutputPaths
 from videorec.runtime.values import ExportRequest, RunMode
 
@@ -89,6 +91,25 @@ def test_one_that_fails_leaves_what_was_there(recogniser: Recognizer, old: Path)
     with pytest.raises(KeyError):
         _export(Film(5, error=KeyError("x")), recogniser, _paths(old), "realtime")
     assert _all_is_old(old)
+
+
+def test_a_recording_begins_at_zero_however_long_the_camera_ran(tmp_path: Path) -> None:
+    paths = _paths(tmp_path)
+    film = Film(FRAMES)
+    recording = Recording(film.info, ExportRequest(paths=paths))
+    for frame in film.frames():
+        later = replace(frame, time_s=600.0 + frame.time_s)
+        recording.take(
+            FrameResult(frame=later, tracks=(), timings_ms={}, revision=0, detected=False)
+        )
+    done = Event()
+    done.set()
+    said: list[str] = []
+    recording.run(colors={}, report=lambda _, text: said.append(text), cancelled=done)
+    assert said[-1] == "recording, 0 s"
+    assert video_times(tmp_path / "out.mp4") == pytest.approx(
+        [index / 25 for index in range(FRAMES)], abs=1e-3
+    )
 
 
 def test_a_source_that_breaks_is_written_up_to_there(recogniser: Recognizer, old: Path) -> None:

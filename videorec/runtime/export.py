@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event
@@ -123,7 +124,7 @@ class Recording:
     def run(
         self, *, colors: Mapping[str, Color], report: Report, cancelled: Event
     ) -> tuple[Path, ...]:
-        """Write until cancelled; the files that were written."""
+        """Write until cancelled, times from the first result on; the files that were written."""
         self._request.paths.check(None)
         first_s: float | None = None
         with Outputs(self._request.paths, self._info) as outputs:
@@ -134,9 +135,10 @@ class Recording:
                 except Empty:
                     continue
                 first_s = result.frame.time_s if first_s is None else first_s
-                outputs.write(result)
+                time_s = result.frame.time_s - first_s
+                outputs.write(replace(result, frame=replace(result.frame, time_s=time_s)))
                 left_out = f", {self.dropped} pictures left out" if self.dropped else ""
-                report(None, f"recording, {result.frame.time_s - first_s:.0f} s{left_out}")
+                report(None, f"recording, {time_s:.0f} s{left_out}")
         return tuple(path for path in self._request.paths.all() if path.exists())
 
 
