@@ -162,7 +162,8 @@ def until(results: Iterable[FrameResult], enough: Enough) -> Iterator[FrameResul
 def two_passes(source: Source, recognizer: Recognizer, enough: Enough) -> Stages:
     """The same with a first pass; when it is enough, what was seen so far is shown.
 
-    A source that breaks in the first pass is shown up to there, then the error is raised.
+    A source that breaks in the first pass is shown up to there, then the error is raised. Whoever
+    says only in the second pass that it is enough ends that one.
     """
     notes = Notes()
     broken: SourceBrokenError | None = None
@@ -172,8 +173,9 @@ def two_passes(source: Source, recognizer: Recognizer, enough: Enough) -> Stages
                 yield FIRST_PASS, result
     except SourceBrokenError as error:
         broken = error
+    already = enough(0)  # before the first frame of this pass
     with closing(show_again(source, recognizer, notes)) as results:
-        for result in results:
+        for result in results if already else until(results, enough):
             yield "showing", result
     if broken is not None:
         raise broken
