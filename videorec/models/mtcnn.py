@@ -6,7 +6,6 @@ and what was tried, is in docs/detection.md.
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import Self
@@ -98,6 +97,10 @@ class Mtcnn:
 
     def __init__(self, settings: DetectorSettings, device: torch.device) -> None:
         """Raises WeightsError when the networks' weights cannot be read."""
+        if device.type == "cuda":
+            # Convolutions in float32 proper: TF32 would move boxes and scores. For the process,
+            # because a context manager would change it under other threads just the same.
+            torch.backends.cudnn.allow_tf32 = False
         folder = weights_folder()
         self.settings = settings
         self.device = device
@@ -125,17 +128,16 @@ class Mtcnn:
         scales = pyramid_scales(images[0].shape[0], images[0].shape[1], self.settings)
         if not scales:
             return Detections.none()
-        with _full_precision():
-            pictures = SummedArea(images, self.device)
-            found = self._proposals(pictures, scales)
+        pictures = SummedArea(images, self.device)
+        found = self._proposals(pictures, scales)
 
-            found = self._judged(pictures, found, self._refinement)
-            found = found.above(self.settings.thresholds[1])
-            found = refined(found.pick_per_frame(self._best(_FRAME_IOU)))
+        found = self._judged(pictures, found, self._refinement)
+        found = found.above(self.settings.thresholds[1])
+        found = refined(found.pick_per_frame(self._best(_FRAME_IOU)))
 
-            found = self._judged(pictures, found, self._outputs)
-            found = found.above(self.settings.thresholds[2])
-            return completed(found).pick_per_frame(uncovered)
+        found = self._judged(pictures, found, self._outputs)
+        found = found.above(self.settings.thresholds[2])
+        return completed(found).pick_per_frame(uncovered)
 
     def look_at(self, image: UInt8, boxes: Float32) -> tuple[Detections, Int64]:
         """What O-Net says about given places of one picture.
@@ -153,7 +155,7 @@ class Mtcnn:
         # The table is made of the part of the picture that all places lie in.
         x0, y0 = pixels[:, :2].min(axis=0)
         x1, y1 = pixels[:, 2:].max(axis=0)
-        with torch.inference_mode(), _full_precision():
+        with torch.inference_mode():
             part = SummedArea([image[y0:y1, x0:x1]], self.device)
             frames = np.zeros(len(index), dtype=np.int64)
             pixels -= [x0, y0, x0, y0]
@@ -290,11 +292,6 @@ def split_rows(height: int, rows: int) -> Iterator[range]:
     step = -(-(height - overlap) // (ProposalNet.stride * count)) * ProposalNet.stride
     for start in range(0, height - overlap, step):
         yield range(start, min(start + step + overlap, height))
-
-
-def _full_precision() -> AbstractContextManager[None]:
-    """Convolutions on CUDA in float32 proper: TF32 would move boxes and scores."""
-    return torch.backends.cudnn.flags(enabled=True, allow_tf32=False)
 
 
 def _logit(probability: float) -> float:
