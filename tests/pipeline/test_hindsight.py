@@ -200,3 +200,22 @@ def test_every_frame_comes_once_with_its_faces_and_each_name_once(
             ]
             earlier = max(s for s in sightings if s < before.frame.time_s)
             assert min(s for s in sightings if s > before.frame.time_s) - earlier <= LONGEST_S
+
+
+def test_a_name_does_not_reach_back_to_whoever_was_there_before() -> None:
+    """The face was gone again before it was looked at; the track is Ada's before and after."""
+    ada, somebody, nobody = [seen(1, 0.6)], [unusable(1)], list[Track]()
+    frames = [ada, *[nobody] * 4, somebody, *[nobody] * 4, ada]
+    results = late(film(*frames), delay_s=2.0)
+    assert names(results) == [[t.match.name for t in tracks] for tracks in frames]
+    assert results[5].tracks[0].status is Status.UNUSABLE
+
+
+def test_a_name_reaches_back_to_a_face_that_stayed_until_it_was_looked_at() -> None:
+    frames = [[seen(1, 0.6)], [], [], [], [], [unusable(1)], [], [unusable(1)], [seen(1, 0.6)]]
+    assert names(late(film(*frames))) == [["Ada"], [], [], [], [], *[["Ada"]] * 4]
+
+
+def test_who_left_keeps_the_name_when_somebody_unseen_takes_the_place() -> None:
+    results = late(film([seen(1, 0.6)], [], [], [], [], [unusable(1)]))
+    assert names(results) == [["Ada"], [], [], [], [], [None]]

@@ -66,3 +66,12 @@ def test_what_was_never_embedded_stays_unusable() -> None:
     notes.take(FrameResult(frame=black(0, 0.0), tracks=(track(1, status=Status.UNUSABLE),)))
     (only,) = notes.named(INDEX, MATCHING, same_person=0.9)[0]
     assert (only.status, only.match.name) == (Status.UNUSABLE, None)
+
+
+def test_a_name_stays_away_from_whoever_was_there_for_a_moment() -> None:
+    """The face was gone again before it was looked at; the track is Ada's before and after."""
+    ada, somebody = [seen(1, 0.7)], [track(1, status=Status.UNUSABLE)]
+    frames: list[list[Track]] = [ada, [], [], [], somebody, [], [], [], ada]
+    assert names(*frames) == [["Ada"], [], [], [], [None], [], [], [], ["Ada"]]
+    frames = [ada, [], [], [], somebody, ada]
+    assert names(*frames) == [["Ada"], [], [], [], ["Ada"], ["Ada"]]

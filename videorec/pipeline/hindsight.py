@@ -12,11 +12,13 @@ smoothing; the second pass over a file, pipeline/second_pass.py, is the same wit
 from collections import deque
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
+from videorec.core.decided import decided
 from videorec.core.errors import SourceBrokenError
-from videorec.core.gaps import Moment, closed
+from videorec.core.gaps import LONGEST_S, Moment, closed
 from videorec.core.matching import each_name_once
-from videorec.core.types import FrameResult, Track
+from videorec.core.types import FrameResult, Status
 from videorec.pipeline.redecide import with_matches
 
 # Pictures that wait take memory: 2 s of 1280 x 720 at 30 frames a second are 166 MB.
@@ -32,20 +34,34 @@ def known_later(
     later: Sequence[FrameResult],
     unique: bool,
 ) -> FrameResult:
-    """The result with its tracks as `later` sees them last, and with faces lost for a moment.
+    """The result with its tracks as `later` decides on them last, and with faces lost for a moment.
 
     earlier: moments before it, the nearest first; later: results after it, in order. unique: a name
     goes to one face of a frame, also where two tracks had it one after the other.
     """
-    newest = {track.track_id: track for after in later for track in after.tracks}
+    now, after = moment_of(result), [moment_of(other) for other in later]
+    before = list(takewhile(lambda moment: now[0] - moment[0] < LONGEST_S, earlier))
+    sure = decided([*before[::-1], now, *after])
+    newest = {
+        track.track_id: track
+        for _, tracks in after
+        for track in tracks
+        if track.status is not Status.UNUSABLE
+    }
 
-    def known(tracks: Iterable[Track]) -> tuple[Track, ...]:
-        return tuple(replace(newest.get(t.track_id, t), face=t.face, state=t.state) for t in tracks)
+    def known(moment: Moment, sure: frozenset[int]) -> Moment:
+        time_s, tracks = moment
+        return time_s, [
+            replace(newest.get(t.track_id, t), face=t.face, state=t.state)
+            if t.track_id in sure
+            else t
+            for t in tracks
+        ]
 
     tracks = closed(
-        (result.frame.time_s, known(result.tracks)),
-        earlier=((time_s, known(tracks)) for time_s, tracks in earlier),
-        later=(moment_of(after) for after in later),
+        known(now, sure[len(before)]),
+        earlier=map(known, before, sure[len(before) - 1 :: -1]),
+        later=after,
     )
     if unique:
         tracks = with_matches(tracks, each_name_once([track.match for track in tracks]))

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from gallery.index import GalleryIndex
+from videorec.core.decided import decided
 from videorec.core.gaps import filled
 from videorec.core.settings import MatchingSettings
 from videorec.core.tracklets import Tracklet, name_tracklets
@@ -72,8 +73,11 @@ class Notes:
         )
         final = {t.track_id: t for t in tracklets}
 
-        def renamed(track: Track) -> Track:
-            if track.track_id not in final:
+        frames = sorted(self._tracks)
+        sure = decided([(self._time_s[i], self._tracks[i]) for i in frames])
+
+        def renamed(track: Track, sure: frozenset[int]) -> Track:
+            if track.track_id not in final or track.track_id not in sure:
                 return replace(track, status=Status.UNUSABLE)
             match = matches[track.track_id]
             return replace(
@@ -85,5 +89,8 @@ class Notes:
                 weight=final[track.track_id].weight,
             )
 
-        named = {i: tuple(renamed(t) for t in tracks) for i, tracks in self._tracks.items()}
+        named = {
+            i: tuple(renamed(track, ids) for track in self._tracks[i])
+            for i, ids in zip(frames, sure, strict=True)
+        }
         return filled(named, self._time_s)
