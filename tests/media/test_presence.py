@@ -46,6 +46,16 @@ def test_unknown_people_count_as_tracks_unless_named_later() -> None:
     assert [(r.track, r.seconds) for r in unknown] == [(2, 0.5)]
 
 
+def test_whoever_loses_the_name_again_is_unknown() -> None:
+    summary = Summary()
+    names = [None, "Joey", None, None]
+    for index, name in enumerate(names):
+        summary.add(result(index, float(index), track(1, name=name)))
+    summary.finish()
+    assert [(r.track, r.first_s, r.frames) for r in summary.unknown] == [(1, 2.0, 2)]
+    assert [(r.name, r.frames) for r in summary.people] == [("Joey", 1)]
+
+
 def test_the_table_and_the_json(tmp_path: Path) -> None:
     summary = filled()
     assert summary.table().splitlines() == [

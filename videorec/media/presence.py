@@ -52,8 +52,9 @@ class PresenceLog:
 
     A frame counts from its presentation time to that of the next; the last one counts
     frame_duration_s, or as long as the one before when that is None. longest_frame_s bounds what
-    one frame can count, for live sources that may fall silent. A track that gets a name later is
-    not counted among the unknown. Faces that are not good enough to tell count for nobody.
+    one frame can count, for live sources that may fall silent. What a track was unknown before it
+    got a name does not count; what it is unknown after it lost the name does. Faces that are not
+    good enough to tell count for nobody.
     """
 
     def __init__(
@@ -63,7 +64,6 @@ class PresenceLog:
         self._longest_frame_s = longest_frame_s
         self._people: dict[str, Presence] = {}
         self._tracks: dict[int, Presence] = {}
-        self._named_tracks: set[int] = set()
         self._waiting: tuple[float, tuple[Track, ...]] | None = None
         self._last_duration_s = 0.0
         self.frames = 0
@@ -99,8 +99,8 @@ class PresenceLog:
 
     @property
     def unknown_tracks(self) -> dict[int, Presence]:
-        """By track number: faces that never got a name."""
-        return {t: p for t, p in self._tracks.items() if t not in self._named_tracks}
+        """By track number: faces without a name, since they lost it or from the start."""
+        return dict(self._tracks)
 
     def _count(self, start_s: float, tracks: tuple[Track, ...], *, until_s: float) -> None:
         self._last_duration_s = min(until_s - start_s, self._longest_frame_s)
@@ -112,7 +112,7 @@ class PresenceLog:
             name, similarity = track.match.name, track.match.similarity
             if track.status is Status.KNOWN and name is not None:
                 best[name] = max(similarity, best.get(name, -1.0))
-                self._named_tracks.add(track.track_id)
+                self._tracks.pop(track.track_id, None)
             elif track.status is Status.UNKNOWN:
                 presence = self._tracks.setdefault(track.track_id, Presence())
                 presence.extend(start_s, end_s, similarity)

@@ -51,7 +51,7 @@ class Summary:
 
     @property
     def unknown(self) -> list[Row]:
-        """Tracks that never got a name, in order of appearance."""
+        """Tracks without a name at their end, in order of appearance."""
         rows = [_row(p, track=track) for track, p in self._log.unknown_tracks.items()]
         return sorted(rows, key=lambda r: (r.first_s, r.track))
 
