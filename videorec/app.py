@@ -97,13 +97,16 @@ def gallery_of_folder(
     """
     gallery = empty_gallery(engine)
     refusals = []
-    for outcome in build_enroller(engine, gallery).enrol(folder):
-        if outcome.added is None:
-            refusals.append(outcome.refusal)
-            tell(outcome.refusal)
-    if not gallery.identities():
+    try:
+        for outcome in build_enroller(engine, gallery).enrol(folder):
+            if outcome.added is None:
+                refusals.append(outcome.refusal)
+                tell(outcome.refusal)
+        if not gallery.identities():
+            raise GalleryError(f"{folder}: nobody could be enrolled; {refusals[0]}")
+    except BaseException:
         gallery.close()
-        raise GalleryError(f"{folder}: nobody could be enrolled; {refusals[0]}")
+        raise
     return gallery
 
 

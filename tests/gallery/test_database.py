@@ -185,7 +185,7 @@ def test_writes_that_the_system_refuses_are_told_in_words(path: Path) -> None:
 
 READING = """
 import os, sys
-import faiss  # while its files may be read
+import faiss, urllib.parse  # while their files may be read
 from pathlib import Path
 from gallery.gallery import Gallery
 from tests.gallery.people import MODEL, SIZE, face

@@ -1,5 +1,6 @@
 """What was taken out of the gallery comes back as it was."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -29,14 +30,15 @@ def _enrolment(seed: int) -> Enrolment:
 
 
 @pytest.fixture
-def gallery(tmp_path: Path) -> Gallery:
+def gallery(tmp_path: Path) -> Iterator[Gallery]:
     gallery = Gallery.open(tmp_path / "g.sqlite", model_hash="m")
     ada = gallery.add("Ada", _enrolment(1)).identity.identity_id
     gallery.add("Ada", _enrolment(2))
     gallery.add("Bob", _enrolment(3))
     gallery.recolor(ada, (1, 2, 3))
     gallery.reject(ada, embedding=_vector(9), crop=_enrolment(9).crop)
-    return gallery
+    yield gallery
+    gallery.close()
 
 
 def _state(gallery: Gallery) -> dict[str, object]:
