@@ -15,7 +15,8 @@ FRAMES = 12
 def recogniser() -> Recognizer:
     """It knows nobody."""
     engine = app.build_engine(AppSettings(model="small"))
-    return app.build_recognizer(engine, app.empty_gallery(engine))
+    with app.empty_gallery(engine) as gallery:
+        return app.build_recognizer(engine, gallery)
 
 
 @pytest.mark.parametrize(("stop_at", "shown"), [(None, 12), (("first", 5), 5), (("second", 3), 3)])
