@@ -15,6 +15,7 @@ from videorec.media.images import ImagesSource
 STEADY = tuple(i / 25 for i in range(60))
 UNEVEN = (0, 0.04, 0.1, 0.3, 0.34, 0.5, 0.9, 1.0, 1.04, 1.2, 1.4, 2.0, 2.6, 2.64, 2.7)
 REORDERED = (("preset", "fast"), ("g", "12"), ("bf", "3"))
+MPEG4_REORDERED = (("g", "12"), ("bf", "2"))
 OPEN_GROUPS = (("preset", "fast"), ("x264-params", "keyint=12:open-gop=1:bframes=3:scenecut=0"))
 
 
@@ -38,6 +39,9 @@ def _assert_same(frame: Frame, expected: Frame) -> None:
         ("late.mkv", Video(times=STEADY, start_s=3.0, noise=True)),
         ("even.webm", Video(times=STEADY, codec="libvpx", options=(("g", "12"),), noise=True)),
         ("even.avi", Video(times=STEADY, noise=True)),
+        ("reordered.avi", Video(times=STEADY, options=REORDERED, noise=True)),
+        ("open.avi", Video(times=STEADY, options=OPEN_GROUPS, noise=True)),
+        ("mpeg4.avi", Video(times=STEADY, codec="mpeg4", options=MPEG4_REORDERED, noise=True)),
         ("stream.ts", Video(times=STEADY, options=REORDERED, noise=True)),
         ("stream.flv", Video(times=STEADY, codec="flv1", options=(("g", "12"),), noise=True)),
     ],

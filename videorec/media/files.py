@@ -23,6 +23,11 @@ from videorec.media.decoding import (
     timeline_start,
 )
 from videorec.media.info import SeekableSource, SourceInfo
+from videorec.media.reordering import (
+    has_decoding_times_only,
+    in_order_of_time,
+    stamp_by_decoding,
+)
 from videorec.media.seeking import Origin, origin_before
 
 # A stated length and the end of the last frame may differ by rounding and by edit lists.
@@ -185,7 +190,9 @@ class FileSource(SeekableSource):
         ):
             convert = convert or PictureConverter(picture, pixel_aspect(stream), size=size)
             time_s = clock.time_s(picture.pts)
-            if reading.cause is not None and reading.damaged_s is None:
+            # Pictures from before the damage may still have been on their way.
+            damaged = reading.cause is not None and index >= reading.damaged_frame
+            if damaged and reading.damaged_s is None:
                 reading.damaged_s = time_s
             if time_s <= start_s:
                 before = index, time_s, picture  # converted only when no later one is on screen
@@ -223,15 +230,25 @@ def _pictures(
     container: InputContainer, stream: VideoStream, reading: _Reading
 ) -> Iterator[VideoFrame]:
     """Decoded pictures; what cannot be decoded is noted and passed over."""
+    pictures = _decoded(container, stream, reading)
+    return in_order_of_time(pictures) if has_decoding_times_only(container, stream) else pictures
+
+
+def _decoded(
+    container: InputContainer, stream: VideoStream, reading: _Reading
+) -> Iterator[VideoFrame]:
     count = 0
     packets = container.demux()
     start_s = float(timeline_start(container))
     # Where the frames are not counted, the sound's end also tells how far the file reaches.
     timed = (stream.index,) if stream.frames else range(len(container.streams))
+    unordered = has_decoding_times_only(container, stream)
     packet: AnyPacket | None
     while True:
         try:
             packet = next(packets, None)
+            if packet is not None and unordered and packet.stream_index == stream.index:
+                stamp_by_decoding(packet)
             if packet is not None and packet.stream_index in timed and packet.pts is not None:
                 end = (packet.pts + (packet.duration or 0)) * packet.time_base
                 reading.reached_s = max(reading.reached_s, float(end) - start_s)

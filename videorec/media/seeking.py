@@ -8,21 +8,27 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from videorec.media.decoding import AnyPacket, frames_per_second, timeline_start
+from videorec.media.reordering import (
+    LONGEST_REORDERING,
+    has_decoding_times_only,
+    stamp_by_decoding,
+)
 
 # Containers whose index knows every frame; others know key frames, or nothing.
 LISTS_EVERY_FRAME = frozenset({"mov", "mp4", "avi"})
 # Key frames are looked for this much earlier, in turn: a container may lead too far.
 EARLIER_S = (0, 1, 5, 30)
-# Pictures shown before the key frame they follow in the file: no codec reorders over more.
-LONGEST_REORDERING = 32
+# Pictures shown before the key frame they follow in the file are looked for among so many.
+LONGEST_LEAD = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """A key frame to begin at.
 
-    target: what to seek, so that the key frame comes; pts: its stamp; both in ticks of the stream's
-    time base. index: how many frames are shown before it.
+    target: what to seek, so that the key frame comes; pts: its stamp, or that of the first picture
+    after it that is certain; both in ticks of the stream's time base. index: how many frames are
+    shown before that stamp.
     """
 
     target: int
@@ -40,6 +46,7 @@ def origin_before(
     """
     assert stream.time_base is not None
     start = timeline_start(container)
+    look = _next_certain if has_decoding_times_only(container, stream) else _next_key_frame
     for earlier_s in EARLIER_S:
         wanted_s = time_s - earlier_s
         if wanted_s <= first_s:
@@ -47,11 +54,11 @@ def origin_before(
         try:
             target = int((Fraction(wanted_s) + start) / stream.time_base)
             container.seek(target, stream=stream)
-            found = _next_key_frame(container, stream)
+            found = look(container, stream)
         except (av.FFmpegError, ValueError, OverflowError):
             return None
         if found is None:
-            return None
+            continue
         key, leading = found
         assert key.pts is not None
         key_s = float(key.pts * stream.time_base - start)
@@ -79,9 +86,24 @@ def _next_key_frame(container: InputContainer, stream: VideoStream) -> tuple[Any
         assert key.pts is not None
         leading += packet.pts < key.pts
         followers += 1
-        if packet.is_keyframe or followers >= LONGEST_REORDERING:
+        if packet.is_keyframe or followers >= LONGEST_LEAD:
             break
     return None if key is None else (key, leading)
+
+
+def _next_certain(container: InputContainer, stream: VideoStream) -> tuple[AnyPacket, int] | None:
+    """The first packet after the next key frame whose place is the same in a whole reading.
+
+    Nothing tells which pictures before it are shown before the key frame, and cannot be decoded.
+    """
+    followers = -1
+    for packet in container.demux(stream):
+        stamp_by_decoding(packet)
+        if packet.pts is not None and (followers >= 0 or packet.is_keyframe):
+            followers += 1
+        if followers == LONGEST_REORDERING:
+            return packet, 0
+    return None
 
 
 def _index_of(
