@@ -90,6 +90,7 @@ def make_video(path: Path, video: Video | None = None) -> Path:
         )
         if sound is not None:
             sound.codec_context.layout = "stereo"
+            sound.codec_context.bit_rate = 128_000
         random = np.random.default_rng(0)
         for time in video.times:
             image = quadrants(*video.size)

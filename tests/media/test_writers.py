@@ -139,6 +139,20 @@ def test_other_sound_becomes_aac(tmp_path: Path, suffix: str, codec: str) -> Non
     assert np.argmax(spectrum) * 44100 / 16384 == pytest.approx(440, abs=5)
 
 
+@pytest.mark.parametrize("codec", ["wmav2", "libmp3lame"])
+def test_sound_whose_clock_ticks_once_a_packet(tmp_path: Path, codec: str) -> None:
+    original = make_video(tmp_path / "in.avi", Video(codec="mpeg4", options=(), audio=codec))
+    with av.open(str(original)) as container:
+        tick_s = container.streams.audio[0].time_base
+        assert tick_s is not None
+        assert tick_s > Fraction(1, 100)
+    copy(original, tmp_path / "out.mp4")
+    sound = [float(time) for time, _ in audio_packets(tmp_path / "out.mp4")]
+    assert sound[-1] > 0.9
+    assert max(b - a for a, b in pairwise(sound)) < 0.03
+    assert onset_s(tmp_path / "out.mp4") == pytest.approx(onset_s(original), abs=0.003)
+
+
 @pytest.mark.parametrize(("suffix", "codec"), [(".ts", "aac"), (".mkv", "aac"), (".mkv", "flac")])
 @pytest.mark.parametrize("start_s", [0.0, 5.0])
 def test_sound_and_pictures_keep_their_distance(

@@ -102,6 +102,8 @@ class Soundtrack:
                 if kind not in (None, now):
                     resampler = self._new_resampler()
                 kind = now
+                # The resampler rounds to its input's clock, and AVI's ticks once a packet.
+                _count_samples(frame, frame.sample_rate)
                 yield from self._encode_frames(resampler.resample(frame))
         yield from self._encode_frames(resampler.resample(None))
         yield from self._output.encode(None)
@@ -117,9 +119,7 @@ class Soundtrack:
         rate = self._output.codec_context.rate
         for frame in frames:
             # One clock for all: the encoder keeps that of its first frame.
-            if frame.pts is not None and frame.time_base:
-                frame.pts = round(frame.pts * frame.time_base * rate)
-                frame.time_base = Fraction(1, rate)
+            _count_samples(frame, rate)
             yield from self._output.encode(frame)
 
 
@@ -147,6 +147,13 @@ def _add_aac(output: OutputContainer, source: AudioStream) -> AudioStream:
     stream.codec_context.layout = "mono" if channels == 1 else "stereo"
     stream.codec_context.bit_rate = 96_000 if channels == 1 else 160_000
     return stream
+
+
+def _count_samples(frame: AudioFrame, rate: int) -> None:
+    """Put a frame onto a clock that ticks once a sample."""
+    if frame.pts is not None and frame.time_base:
+        frame.pts = round(frame.pts * frame.time_base * rate)
+        frame.time_base = Fraction(1, rate)
 
 
 def _start_s(packet: AnyPacket) -> float:
