@@ -4,6 +4,7 @@ import struct
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -137,6 +138,29 @@ def test_other_sound_becomes_aac(tmp_path: Path, suffix: str, codec: str) -> Non
     assert onset_s(tmp_path / "out.mp4") == pytest.approx(0.3, abs=0.003)
     spectrum = np.abs(np.fft.rfft(sound[8192:24576]))
     assert np.argmax(spectrum) * 44100 / 16384 == pytest.approx(440, abs=5)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv", ".mov", ".ts", ".flv", ".avi"])
+@pytest.mark.parametrize("rate", [22_050, 44_100])
+def test_mp3_is_copied_from_every_container(tmp_path: Path, suffix: str, rate: int) -> None:
+    video = Video(audio="libmp3lame", audio_rate=rate)
+    if suffix == ".avi":  # H.264 has no times in it that `onset_s` could start from
+        video = replace(video, codec="mpeg4", options=())
+    original = make_video(tmp_path / f"in{suffix}", video)
+    copy(original, tmp_path / "out.mp4")
+    written = [data for _, data in audio_packets(tmp_path / "out.mp4")]
+    assert len(written) > 0.9 * rate / 1152
+    assert written == [data for _, data in audio_packets(original)][: len(written)]
+    assert onset_s(tmp_path / "out.mp4") == pytest.approx(onset_s(original), abs=0.001)
+
+
+def test_mp3_too_slow_for_mp4_becomes_aac(tmp_path: Path) -> None:
+    video = Video(audio="libmp3lame", audio_rate=11_025)
+    original = make_video(tmp_path / "in.mkv", video)
+    copy(original, tmp_path / "out.mp4")
+    with av.open(str(tmp_path / "out.mp4")) as container:
+        assert container.streams.audio[0].codec_context.name == "aac"
+    assert onset_s(tmp_path / "out.mp4") == pytest.approx(0.3, abs=0.003)
 
 
 @pytest.mark.parametrize("codec", ["wmav2", "libmp3lame"])

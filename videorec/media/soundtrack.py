@@ -15,6 +15,7 @@ from videorec.media.files import open_container
 
 # What players accept inside mp4; all else becomes AAC.
 MP4_CODECS = frozenset({"aac", "mp3", "ac3", "eac3", "alac", "opus"})
+MP3_LOWEST_RATE = 16_000
 AAC_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000)
 
 
@@ -134,10 +135,13 @@ def _decodable(container: InputContainer) -> list[AudioStream]:
 
 
 def _fits_mp4(stream: AudioStream) -> bool:
+    name = stream.codec.canonical_name  # a decoder may be called "mp3float"
+    # The standard has MP3 from this rate on.
+    if name == "mp3" and stream.rate < MP3_LOWEST_RATE:
+        return False
     # AAC of transport streams has its header in every packet; mp4 wants it once, at the start,
     # and cannot get it when the file is written in fragments.
-    codec = stream.codec_context
-    return codec.name in MP4_CODECS and (codec.name != "aac" or bool(codec.extradata))
+    return name in MP4_CODECS and (name != "aac" or bool(stream.codec_context.extradata))
 
 
 def _add_aac(output: OutputContainer, source: AudioStream) -> AudioStream:
