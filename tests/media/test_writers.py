@@ -154,13 +154,17 @@ def test_mp3_is_copied_from_every_container(tmp_path: Path, suffix: str, rate: i
     assert onset_s(tmp_path / "out.mp4") == pytest.approx(onset_s(original), abs=0.001)
 
 
-def test_mp3_too_slow_for_mp4_becomes_aac(tmp_path: Path) -> None:
-    video = Video(audio="libmp3lame", audio_rate=11_025)
-    original = make_video(tmp_path / "in.mkv", video)
-    copy(original, tmp_path / "out.mp4")
-    with av.open(str(tmp_path / "out.mp4")) as container:
+@pytest.mark.parametrize(
+    ("name", "codec", "rate"), [("out.mp4", "libmp3lame", 11_025), ("out.mov", "libopus", 48_000)]
+)
+def test_sound_that_the_kind_of_file_refuses_becomes_aac(
+    tmp_path: Path, name: str, codec: str, rate: int
+) -> None:
+    original = make_video(tmp_path / "in.mkv", Video(audio=codec, audio_rate=rate))
+    copy(original, tmp_path / name)
+    with av.open(str(tmp_path / name)) as container:
         assert container.streams.audio[0].codec_context.name == "aac"
-    assert onset_s(tmp_path / "out.mp4") == pytest.approx(0.3, abs=0.003)
+    assert onset_s(tmp_path / name) == pytest.approx(0.3, abs=0.003)
 
 
 @pytest.mark.parametrize("codec", ["wmav2", "libmp3lame"])

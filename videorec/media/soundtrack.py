@@ -38,7 +38,7 @@ class Soundtrack:
             self._shift = -round(timeline_start(container) / self._input.time_base)
             self._last: int | None = None
             self._end = 0
-            if _fits_mp4(self._input):
+            if _fits(self._input, output.format.name):
                 self._output = output.add_stream_from_template(self._input)
                 self._packets = self._copy(container)
             else:
@@ -134,8 +134,11 @@ def _decodable(container: InputContainer) -> list[AudioStream]:
     return [s for s in container.streams.audio if s.codec_context is not None]
 
 
-def _fits_mp4(stream: AudioStream) -> bool:
+def _fits(stream: AudioStream, kind: str) -> bool:
+    """Whether a file of that kind, mp4 or mov, can hold the sound as it is."""
     name = stream.codec.canonical_name  # a decoder may be called "mp3float"
+    if name == "opus" and kind == "mov":
+        return False
     # The standard has MP3 from this rate on.
     if name == "mp3" and stream.rate < MP3_LOWEST_RATE:
         return False
