@@ -234,6 +234,50 @@ def test_refusals_in_words(code: int, word: str) -> None:
         open_source(url)
 
 
+@pytest.mark.parametrize("ranges", [True, False])
+def test_a_video_whose_length_only_the_server_states_is_read_to_its_end(
+    transport_stream: bytes, ranges: bool
+) -> None:
+    class Files(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            start = int(self.headers.get("Range", "bytes=0-")[6:].split("-")[0]) if ranges else 0
+            self.send_response(206 if ranges else 200)
+            length = len(transport_stream)
+            if ranges:
+                self.send_header("Content-Range", f"bytes {start}-{length - 1}/{length}")
+            self.send_header("Content-Length", str(length - start))
+            self.end_headers()
+            with suppress(OSError):
+                self.wfile.write(transport_stream[start:])
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with served(Files) as host, open_stream(f"{host}/a.ts", settings=QUICK) as source:
+        assert isinstance(source, FileSource)
+        frames = list(source.frames())
+    assert [f.time_s for f in frames] == pytest.approx([i / 25 for i in range(25)])
+
+
+def test_a_playlist_without_an_end_is_live_whatever_its_size(transport_stream: bytes) -> None:
+    playlist = b"#EXTM3U\n#EXT-X-TARGETDURATION:1\n" + b"#EXTINF:1,\na.ts\n" * 4
+
+    class Broadcast(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            answer = playlist if self.path.endswith(".m3u8") else transport_stream
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            with suppress(OSError):
+                self.wfile.write(answer)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with served(Broadcast) as host, open_stream(f"{host}/a.m3u8", settings=QUICK) as source:
+        assert source.info.live
+
+
 def test_a_finite_video_on_a_server_is_read_to_its_end(tmp_path: Path) -> None:
     from functools import partial
     from http.server import SimpleHTTPRequestHandler

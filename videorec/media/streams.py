@@ -27,6 +27,8 @@ from videorec.media.live_clock import LiveClock
 
 # FFmpeg's AVFMT_NOTIMESTAMPS: it makes the stamps up, 25 a second, as for a camera's JPEGs.
 _NO_TIMESTAMPS = 0x80
+# What is opened only leads to the pictures, or is a page that they follow one another in.
+_NOT_THE_PICTURES_THEMSELVES = frozenset({"hls", "dash", "sdp", "mpjpeg"})
 
 
 class StreamState(StrEnum):
@@ -210,6 +212,14 @@ class StreamSource(Source):
             self._on_state(state, text)
 
 
+def _states_length(container: InputContainer) -> bool:
+    """Whether it has an end: in seconds by the container, or in bytes by the server."""
+    if container.duration:
+        return True
+    # The size of a playlist, and that of a camera's endless page, says nothing.
+    return container.format.name not in _NOT_THE_PICTURES_THEMSELVES and container.size > 0
+
+
 class _Connection:
     """One connection to a live stream, with its first picture already decoded."""
 
@@ -218,7 +228,7 @@ class _Connection:
         self.why_ended = "the stream ended"
         with ExitStack() as stack:
             container = stack.enter_context(open_container(url, name, options, timeout_s))
-            self.finite = bool(container.duration)
+            self.finite = _states_length(container)
             self._stamped = not container.format.flags & _NO_TIMESTAMPS
             self.stream: VideoStream = pick_video_stream(container, name)
             # Frame threads would hold back one picture per thread.
