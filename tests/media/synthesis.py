@@ -71,12 +71,14 @@ class Video:
     audio_rate: int = 44_100
     start_s: float = 0.0
     noise: bool = False
+    header_first: bool = False  # mp4 alone; where it is cut off, the rest can be read
 
 
 def make_video(path: Path, video: Video | None = None) -> Path:
     """Write a video of coloured quadrants; its container follows from the suffix."""
     video = video or Video()
-    with av.open(str(path), "w") as container:
+    flags = {"movflags": "faststart"} if video.header_first else {}
+    with av.open(str(path), "w", options=flags) as container:
         stream: Any = container.add_stream(video.codec, rate=25, options=dict(video.options))
         stream.width, stream.height = video.size
         stream.pix_fmt = video.pixels

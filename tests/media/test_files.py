@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.media.synthesis import UPRIGHT, Video, corner_colors, make_video, video_times
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.core.types import Frame
+from videorec.media.files import FileSource
 from videorec.media.sources import open_source
 
 
@@ -204,6 +205,39 @@ def test_a_file_cut_off_gives_what_is_there(tmp_path: Path) -> None:
     assert isinstance(error, SourceBrokenError)
     assert f"frame {len(frames) - 1}" in str(error)
     assert f"{frames[-1].time_s:.2f} s" in str(error)
+
+
+@pytest.fixture(scope="module")
+def header_first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    video = Video(times=[i / 25 for i in range(50)], noise=True, header_first=True)
+    return make_video(tmp_path_factory.mktemp("mp4") / "a.mp4", video)
+
+
+@pytest.mark.parametrize("missing", [1, 5])
+def test_a_few_frames_that_the_list_of_an_mp4_has_and_the_file_lacks(
+    tmp_path: Path, header_first: Path, missing: int
+) -> None:
+    with av.open(str(header_first)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.pos]
+    end = packets[-missing].pos
+    assert end is not None
+    cut = tmp_path / "cut.mp4"
+    for more in (0, 1):  # nothing of the frame, or its first byte
+        cut.write_bytes(header_first.read_bytes()[: end + more])
+        frames, error = read_until_broken(cut)
+        assert len(frames) >= 50 - missing
+        assert isinstance(error, SourceBrokenError)
+        assert f"breaks off at {frames[-1].time_s:.2f} s" in str(error)
+        with pytest.raises(SourceBrokenError, match="breaks off"):
+            list(FileSource(cut).frames(1.0))
+
+
+def test_an_mp4_that_its_edit_list_ends_early_is_whole(tmp_path: Path, header_first: Path) -> None:
+    data = bytearray(header_first.read_bytes())
+    at = data.index(b"elst") + 12
+    data[at : at + 4] = (int.from_bytes(data[at : at + 4]) // 2).to_bytes(4)
+    (tmp_path / "a.mp4").write_bytes(data)
+    assert len(read(tmp_path / "a.mp4")) == pytest.approx(25, abs=1)
 
 
 def test_damage_in_the_middle_is_passed_and_told(tmp_path: Path) -> None:

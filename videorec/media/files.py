@@ -203,20 +203,17 @@ class FileSource(SeekableSource):
             yield _frame(index, time_s, picture, convert)
         if before is not None and convert is not None:
             yield _frame(*before, convert)
-        self._complain(reading, container.format.name, frames=index + 1, last_s=time_s)
+        shorter = _is_shorter(container, stream, reading, self._info)
+        self._complain(reading, shorter=shorter, frames=index + 1, last_s=time_s)
 
-    def _complain(self, reading: _Reading, kind: str, *, frames: int, last_s: float) -> None:
+    def _complain(self, reading: _Reading, *, shorter: bool, frames: int, last_s: float) -> None:
         """Raise SourceBrokenError when the file is shorter than it says, or was damaged."""
-        declared, duration = self._info.frame_count, self._info.duration_s
-        all_there = declared is not None and reading.packets >= declared
-        if duration is not None and set(kind.split(",")) & LENGTH_IN_HEADER and not all_there:
-            missing_s = duration - reading.reached_s
-            if missing_s > TRUNCATION_SLACK_S:
-                raise SourceBrokenError(
-                    f"{self._name}: breaks off at {last_s:.2f} s (frame {frames - 1}) of "
-                    f"{duration:.2f} s, the rest is missing or damaged; "
-                    f"the {frames} frames up to there are kept"
-                ) from reading.cause
+        if shorter:
+            raise SourceBrokenError(
+                f"{self._name}: breaks off at {last_s:.2f} s (frame {frames - 1}) of "
+                f"{self._info.duration_s:.2f} s, the rest is missing or damaged; "
+                f"the {frames} frames up to there are kept"
+            ) from reading.cause
         if reading.cause is not None:
             where = last_s if reading.damaged_s is None else reading.damaged_s
             raise SourceBrokenError(
@@ -224,6 +221,20 @@ class FileSource(SeekableSource):
                 f"{reading.lost_packets} pieces cannot be decoded; "
                 f"the {frames} readable frames are kept"
             ) from reading.cause
+
+
+def _is_shorter(
+    container: InputContainer, stream: VideoStream, reading: _Reading, info: SourceInfo
+) -> bool:
+    """Whether a file that was read to its end lacks some of what it states."""
+    kinds = set(container.format.name.split(","))
+    if info.duration_s is None or not kinds & LENGTH_IN_HEADER:
+        return False
+    # The list of frames obeys edit lists, which the number in the header does not.
+    if "mov" in kinds and reading.packets < len(stream.index_entries):
+        return True
+    all_there = info.frame_count is not None and reading.packets >= info.frame_count
+    return not all_there and info.duration_s - reading.reached_s > TRUNCATION_SLACK_S
 
 
 def _pictures(
@@ -254,7 +265,8 @@ def _decoded(
                 reading.reached_s = max(reading.reached_s, float(end) - start_s)
             if packet is not None and packet.stream_index != stream.index:
                 continue
-            reading.packets += packet is not None and packet.size > 0
+            whole = packet is not None and packet.size > 0 and not packet.is_corrupt
+            reading.packets += whole
             # No packet: the frames that the decoder still holds when reading ended.
             pictures = stream.codec_context.decode(packet)
         except av.EOFError:
