@@ -18,7 +18,7 @@ from videorec.pipeline.recognizer import Recognizer
 from videorec.pipeline.scout import Sighting
 from videorec.runtime.file_player import FilePlayer
 from videorec.runtime.live_player import LivePlayer
-from videorec.runtime.playing import Player
+from videorec.runtime.playing import LONGEST_LAG_S, Player
 
 SECONDS, FPS = 3.0, 25
 FRAMES = round(SECONDS * FPS)
@@ -185,6 +185,40 @@ def test_a_camera_after_a_pause(clip: Path, late: Recognizer) -> None:
         player.play()
         viewer.wait(lambda: viewer.shown_index > held + 10)
     assert [p.index for p, found in viewer.pairs if p.index > held >= found.index] == []
+
+
+def test_no_boxes_stay_when_recognition_fails(
+    clip: Path, recogniser: Recognizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(sighting: Sighting) -> FrameResult:
+        raise RuntimeError("out of memory")
+
+    viewer = Viewer()
+    with playing(LivePlayer(LiveClip(clip), never, viewer), recogniser):
+        viewer.wait(lambda: bool(viewer.pairs))
+        monkeypatch.setattr(recogniser, "name", fail)
+        viewer.wait(lambda: bool(viewer.errors))
+        failed = viewer.shown_index
+        viewer.wait(lambda: viewer.shown_index > failed + 3)
+    assert [p.index for p, _ in viewer.pairs if p.index > failed + 1] == []
+
+
+def test_boxes_over_a_camera_are_never_old(
+    clip: Path, recogniser: Recognizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer, go_on = Viewer(), Event()
+    name = recogniser.name
+
+    def stuck_after_the_first(sighting: Sighting) -> FrameResult:
+        assert sighting.frame.index == 0 or go_on.wait(20.0)
+        return name(sighting)
+
+    monkeypatch.setattr(recogniser, "name", stuck_after_the_first)
+    with playing(LivePlayer(LiveClip(clip), never, viewer), recogniser):
+        viewer.wait(lambda: viewer.shown_index >= CUT)
+        go_on.set()
+    ages_s = [p.time_s - found.time_s for p, found in viewer.pairs]
+    assert 0.0 < max(ages_s) <= LONGEST_LAG_S
 
 
 def test_boxes_of_another_recogniser_are_gone(clip: Path, recogniser: Recognizer) -> None:

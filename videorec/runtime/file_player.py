@@ -17,8 +17,6 @@ from videorec.runtime.values import TransportState
 LONGEST_PREROLL_S = 0.3
 FALLBACK_FPS = 25.0
 LOOK_AHEAD = 4
-# Boxes stay over later pictures of their shot for so much of the film when recognition is late.
-LONGEST_LAG_S = 1.0
 
 
 class FilePlayer(Player):
@@ -63,7 +61,7 @@ class FilePlayer(Player):
         with self._changed:
             super().pause()
             shown = self._reel.on_screen
-            if shown is not None and not self._fits(self._overlay, shown):
+            if shown is not None and not self._fits(self._overlay, shown.frame, shown.shot_start):
                 # No boxes of another moment; its own result comes soon.
                 self._overlay = None
                 self._audience.shown(None, without_boxes(shown.frame), monotonic())
@@ -230,18 +228,10 @@ class FilePlayer(Player):
         result = self._known(picture.position)
         if result is not None:
             self._overlay = result
-        elif not self._fits(self._overlay, picture):
+        elif not self._fits(self._overlay, picture.frame, picture.shot_start):
             self._overlay, result = None, without_boxes(picture.frame)
         self._audience.shown(picture.frame, result, due_s)
         self._report()
-
-    def _fits(self, overlay: FrameResult | None, picture: Picture) -> bool:
-        """A picture's own boxes fit; in motion also those of just before, within its shot."""
-        if overlay is None or overlay.frame.index == picture.frame.index:
-            return overlay is not None
-        age_s = picture.frame.time_s - overlay.frame.time_s
-        same_shot = overlay.frame.index >= picture.shot_start
-        return self._playing and same_shot and 0.0 <= age_s <= LONGEST_LAG_S
 
     def _transport(self) -> TransportState:
         shown = self._reel.on_screen
@@ -293,7 +283,7 @@ class FilePlayer(Player):
                 self._audience.shown(None, self._overlay, monotonic())
             return
         newer = self._overlay is None or self._overlay.frame.index <= result.frame.index
-        if newer and self._fits(result, shown):
+        if newer and self._fits(result, shown.frame, shown.shot_start):
             self._overlay = self._current(result)
             self._audience.shown(None, self._overlay, monotonic())
 

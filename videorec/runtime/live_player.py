@@ -81,7 +81,7 @@ class LivePlayer(Player):
         self._pictures.note(now)
         self._shot_start = self._shots.of(frame)
         result = None
-        if self._overlay is None or self._overlay.frame.index < self._shot_start:
+        if not self._fits(self._overlay, frame, self._shot_start):
             self._overlay, result = None, without_boxes(frame)
         self._audience.shown(frame, result, now)
         self._report()
@@ -130,8 +130,9 @@ class LivePlayer(Player):
         return Order(frame=frame, decode_ms=decode_ms, starts_anew=starts_anew, tag=None)
 
     def _place(self, order: Order[None], result: FrameResult) -> None:
+        assert self._newest is not None
         newer = self._overlay is None or self._overlay.frame.index <= result.frame.index
-        if newer and result.frame.index >= self._shot_start:
+        if newer and self._fits(result, self._newest[0], self._shot_start):
             self._overlay = self._current(result)
             self._audience.shown(None, self._overlay, monotonic())
 

@@ -19,6 +19,8 @@ from videorec.runtime.values import TransportState
 
 PATIENCE_S = 5.0
 RECENT_RESULTS = 50
+# Boxes stay over later pictures of their shot for so much of the film when recognition is late.
+LONGEST_LAG_S = 1.0
 STAGES = (
     "decode",
     "shots",
@@ -104,7 +106,7 @@ class Player(ABC):
                     choose=self._choose,
                     finished=self._take_result,
                     ruled=self._rule,
-                    broken=self._audience.broken,
+                    broken=self._recognition_failed,
                     look_ahead=self._look_ahead,
                     threads=threads,
                     first_track=first,
@@ -234,6 +236,23 @@ class Player(ABC):
             if self._overlay is not None:
                 self._overlay = reconsider(self._overlay, ruling)
                 self._audience.shown(None, self._overlay, monotonic())
+
+    def _recognition_failed(self, error: Exception) -> None:
+        """No more results come; those that are there say nothing about what is shown next."""
+        with self._changed:
+            if self._overlay is not None:
+                nothing = without_boxes(self._overlay.frame)
+                self._overlay = None
+                self._audience.shown(None, nothing, monotonic())
+        self._audience.broken(error)
+
+    def _fits(self, overlay: FrameResult | None, picture: Frame, shot_start: int) -> bool:
+        """A picture's own boxes fit; in motion also those of just before, within its shot."""
+        if overlay is None or overlay.frame.index == picture.index:
+            return overlay is not None
+        age_s = picture.time_s - overlay.frame.time_s
+        same_shot = overlay.frame.index >= shot_start
+        return self._playing and same_shot and 0.0 <= age_s <= LONGEST_LAG_S
 
     def _current(self, result: FrameResult) -> FrameResult:
         """A result by the newest ruling."""
