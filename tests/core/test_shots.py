@@ -50,6 +50,15 @@ def test_every_picture_knows_the_first_of_its_shot() -> None:
     assert [starts.of(frame) for frame in frames] == [7, 7, 9, 9, 11]
 
 
+def test_a_gap_in_time_or_another_size_starts_a_shot() -> None:
+    starts = ShotStarts()
+    image = scene(data.astronaut())
+    small = np.ascontiguousarray(image[::2, ::2])
+    shown = ((0.0, image), (0.04, image), (0.3, image), (0.7, image), (0.74, small), (0.78, small))
+    frames = [Frame(index=i, time_s=time_s, image=im) for i, (time_s, im) in enumerate(shown)]
+    assert [starts.of(frame) for frame in frames] == [0, 0, 0, 3, 4, 4]
+
+
 @pytest.mark.parametrize("size", [(1, 1), (3, 2000), (2160, 3840)])
 def test_any_size_is_fine(size: tuple[int, int]) -> None:
     shots = ShotDetector()

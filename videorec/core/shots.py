@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from videorec.core.tracking import LONG_AWAY_S
 from videorec.core.types import Float32, Frame, UInt8
 
 _WIDTH, _HEIGHT = 64, 36
@@ -40,20 +41,29 @@ class ShotStarts:
     """Tells for each picture of a player which one began its shot. One object per reading.
 
     Looks at few pixels of each, so that every picture that is played can be looked at: 0.1 ms for
-    1280 x 720, where all pixels take 1.5 ms.
+    1280 x 720, where all pixels take 1.5 ms. Where somebody may have changed places unseen, a shot
+    starts as well: after a gap in time, and with a picture of another size.
     """
 
     def __init__(self) -> None:
         # A cut too many takes late boxes away a bit early; one too few leaves a wrong name.
         self._shots = ShotDetector(layout_limit=7.0)
         self._start = 0
+        self._before: tuple[float, tuple[int, ...]] | None = None
 
     def of(self, frame: Frame) -> int:
         """Index of the first frame of its shot. Frames come in order, none left out."""
         few = cv2.resize(frame.image, (4 * _WIDTH, 4 * _HEIGHT), interpolation=cv2.INTER_NEAREST)
-        if self._shots.starts_shot(np.asarray(few, np.uint8)):
+        if self._shots.starts_shot(np.asarray(few, np.uint8)) or not self._follows(frame):
             self._start = frame.index
+        self._before = frame.time_s, frame.image.shape
         return self._start
+
+    def _follows(self, frame: Frame) -> bool:
+        if self._before is None:
+            return False
+        before_s, shape = self._before
+        return frame.time_s - before_s <= LONG_AWAY_S and frame.image.shape == shape
 
 
 def colour_histogram(image: UInt8) -> Float32:
