@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from gallery.gallery import Gallery
+from gallery.index import GalleryIndex
 from tests.media.synthesis import Video, make_pictures, make_video, names
 from tests.runtime.audience import Watcher
 from tests.runtime.film import Film, black
 from tests.runtime.waiting import no_thread_left, wait_until
+from videorec import app
 from videorec.cli.demo import write_clip
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.core.matching import outlier
@@ -310,3 +313,15 @@ def test_a_picture_that_stands_still_gets_the_names_that_are_found_later(
         assert {result.frame.index for result in watcher.overlays} == {0}
         assert watcher.shown_index == 0
         assert KNOWN not in names([r for r in watcher.results if r.frame.index < 5])
+
+
+def test_a_picture_that_stands_still_loses_the_name_when_the_last_person_is_removed(
+    tmp_path: Path, engine: app.Engine, people: Gallery
+) -> None:
+    write_clip(tmp_path / "demo.mp4", 0.2)
+    with playing(FileSource(tmp_path / "demo.mp4"), playing=False) as (player, watcher):
+        player.use_recognizer(app.build_recognizer(engine, people))
+        watcher.wait(lambda: KNOWN in names(watcher.overlays))
+        watcher.wait(lambda: len(watcher.results) == round(0.2 * 25))
+        player.use_gallery(GalleryIndex.empty())
+        watcher.wait(lambda: KNOWN not in names(watcher.overlays[-1:]), timeout_s=5.0)

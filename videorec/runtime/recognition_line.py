@@ -151,9 +151,7 @@ class RecognitionLine(Generic[Tag]):
     def _name(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(
-                    lambda: self._closed or self._sightings or self._matching or self._index
-                )
+                self._changed.wait_for(self._has_work)
                 if self._closed:
                     return
                 matching, self._matching = self._matching, None
@@ -166,6 +164,11 @@ class RecognitionLine(Generic[Tag]):
                 self._rule(matching, index)
             else:
                 self._recognise(*work)
+
+    def _has_work(self) -> bool:
+        # A gallery of nobody is false, but news all the same.
+        is_news = self._matching is not None or self._index is not None
+        return self._closed or is_news or bool(self._sightings)
 
     def _rule(self, matching: MatchingSettings | None, index: GalleryIndex | None) -> None:
         if index is not None:
