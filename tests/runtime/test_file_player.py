@@ -145,6 +145,17 @@ def test_steps_that_come_faster_than_pictures_add_up(film: Path) -> None:
         watcher.wait(lambda: watcher.shown_index == 36)
 
 
+def test_steps_go_beyond_what_is_read_ahead(film: Path) -> None:
+    with playing(FileSource(film), playing=False) as (player, watcher):
+        watcher.wait(lambda: watcher.shown_index == 0)
+        player.step(60)
+        watcher.wait(lambda: watcher.shown_index == 60)
+        player.step(FRAMES)
+        watcher.wait(lambda: watcher.shown_index == FRAMES - 1)
+        player.step(-1)
+        watcher.wait(lambda: watcher.shown_index == FRAMES - 2)
+
+
 def test_steps_in_a_film_with_uneven_pictures(tmp_path: Path) -> None:
     times = (0, 0.04, 0.1, 0.3, 0.34, 0.5, 0.9, 1.0, 1.04, 1.2, 1.4, 2.0, 2.6, 2.64, 2.7)
     path = make_video(tmp_path / "uneven.mp4", Video(times=times))

@@ -144,15 +144,17 @@ class FilePlayer(Player):
         goal = self._goal or Goal(position=self._reel.oldest)
         if self._begins_earlier(goal) or (position := goal.position_in(self._reel)) is None:
             return None
-        picture = self._reel.at(position)
-        if picture is None:
-            if not self._reel.complete:
-                return None
-            picture = self._reel.at(self._reel.newest)
-        self._goal = None
-        if picture is None:  # not one came
+        picture = self._reel.at(min(position, self._reel.newest))
+        if picture is None and self._reel.complete:  # not one came
+            self._goal = None
             self._end()
+        if picture is None:
             return None
+        arrived = picture.position == position or self._reel.complete
+        self._goal = None if arrived else Goal(position=position)
+        if not arrived and not self._reel.is_full:
+            return None
+        # A goal beyond what is read ahead is reached in leaps: the reader follows the screen.
         self._show(picture, monotonic())
         return 0.0
 

@@ -65,6 +65,12 @@ class Reel:
         return self._pictures[-1].position if self._pictures else -1
 
     @property
+    def is_full(self) -> bool:
+        """Whether the reader waits for a later picture to be shown."""
+        # Before the first picture is chosen the reader is on its way to it.
+        return self.shown is not None and self.newest - self.shown >= self._room(MOST_AHEAD)
+
+    @property
     def on_screen(self) -> Picture | None:
         """The picture that is shown."""
         return None if self.shown is None else self.at(self.shown)
@@ -107,10 +113,6 @@ class Reel:
         size = self._pictures[0].frame.image.nbytes if self._pictures else 1
         return min(max(BYTES_EACH_WAY // max(size, 1), FEWEST), most)
 
-    def _has_room(self) -> bool:
-        # Before the first picture is chosen the reader is on its way to it.
-        return self.shown is None or self.newest - self.shown < self._room(MOST_AHEAD)
-
     def _read(self, after: "Reel | None") -> None:
         if after is not None:
             after._thread.join()
@@ -139,6 +141,6 @@ class Reel:
             with self._changed:
                 self._pictures.append(picture)
                 self._changed.notify_all()
-                self._changed.wait_for(lambda: self._left or self._has_room())
+                self._changed.wait_for(lambda: self._left or not self.is_full)
                 if self._left:
                     return
