@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.runtime.audience import Watcher
+from tests.runtime.film import Film
 from tests.runtime.waiting import no_thread_left
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.core.types import Frame
@@ -93,6 +94,33 @@ def test_a_camera_that_was_unplugged_is_found_again(monkeypatch: pytest.MonkeyPa
     assert indices == sorted(set(indices))
     times = [picture.time_s for picture in watcher.pictures]
     assert times == sorted(set(times))
+
+
+class Recorded(Film):
+    """What a server gives when the broadcast is over."""
+
+    def __init__(self) -> None:
+        super().__init__(50)
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_broadcast_that_is_over_is_not_shown_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_player, "FIRST_WAIT_S", 0.02)
+    watcher, recording = Watcher(), Recorded()
+    player = LivePlayer(Camera(unplugged_after=5), lambda: recording, watcher)
+    with playing(player):
+        watcher.wait(lambda: bool(watcher.sentences))
+        player.play()
+        with pytest.raises(AssertionError):
+            watcher.wait(lambda: watcher.shown_index > 4, timeout_s=0.2)
+        assert (watcher.state.playing, watcher.state.ended) == (False, True)
+    assert watcher.sentences == [
+        "camera 0: the broadcast is over; open it again to see its recording"
+    ]
+    assert recording.closed
 
 
 def test_closing_does_not_wait_for_a_camera_that_is_gone() -> None:

@@ -22,7 +22,7 @@ class LivePlayer(Player):
 
     reopen: opens the same source again after it broke; tried with growing pauses until it is back.
     Times and indices go on growing over the break. In a pause the picture stands still; the source
-    goes on.
+    goes on. A source that is a recording when it comes back is over: the last picture stays.
     """
 
     def __init__(self, source: Source, reopen: Callable[[], Source], audience: Audience) -> None:
@@ -33,10 +33,13 @@ class LivePlayer(Player):
         self._shown_at = 0.0
         self._is_new = False
         self._recognised_before = False
+        self._ended = False
         self._shots, self._shot_start = ShotStarts(), 0
 
     def play(self) -> None:
         with self._changed:
+            if self._ended:
+                return
             if not self._playing:
                 self._shots = ShotStarts()  # nobody looked at what was left out
             super().play()
@@ -47,7 +50,7 @@ class LivePlayer(Player):
     def _run(self) -> None:
         with self._changed:
             self._report()
-        while not self._closing:
+        while not (self._closing or self._ended):
             try:
                 self._show_all()
                 reason: Exception = SourceError(f"{self.info.name}: ended")
@@ -87,7 +90,7 @@ class LivePlayer(Player):
         self._report()
 
     def _wait_for_source(self) -> None:
-        """Until it can be opened again, or the player closes."""
+        """Until it can be opened again, or is over, or the player closes."""
         wait_s = FIRST_WAIT_S
         while True:
             with self._changed:
@@ -98,12 +101,24 @@ class LivePlayer(Player):
             except SourceError:
                 wait_s = min(2 * wait_s, LONGEST_WAIT_S)
                 continue
+            if not source.info.live:
+                source.close()
+                self._end()
+                return
             with self._changed:
                 if self._closing:
                     source.close()
                 self._source = source
             self._audience.told(f"{self.info.name}: is back")
             return
+
+    def _end(self) -> None:
+        """Nothing more comes, and what was shown already is not shown again."""
+        with self._changed:
+            self._playing, self._ended = False, True
+            self._report()
+        name = self.info.name
+        self._audience.told(f"{name}: the broadcast is over; open it again to see its recording")
 
     def _transport(self) -> TransportState:
         newest = self._newest
@@ -116,6 +131,7 @@ class LivePlayer(Player):
             fps=self.info.fps,
             speed=1.0,
             loop=False,
+            ended=self._ended,
         )
 
     # Recognition

@@ -20,7 +20,7 @@ class TransportState:
     live: the source has its own pace. seekable: any of its moments can be shown.
     position_s: presentation time of the picture that is shown. duration_s: None when unknown.
     fps: mean rate of the source. speed: seconds of film per second.
-    ended: the last picture is shown; playing starts again from the first.
+    ended: the last picture is shown; playing starts a file again from the first.
     """
 
     playing: bool
