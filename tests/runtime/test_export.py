@@ -93,6 +93,31 @@ def test_one_that_fails_leaves_what_was_there(recogniser: Recognizer, old: Path)
     assert _all_is_old(old)
 
 
+@pytest.mark.parametrize("how", ["cancelled", "ended"])
+def test_a_recording_ends_while_results_still_come(tmp_path: Path, how: str) -> None:
+    film, cancelled = Film(FRAMES), Event()
+    recording = Recording(film.info, ExportRequest(paths=OutputPaths(video=tmp_path / "out.mp4")))
+    frames = film.frames()
+    reports = 0
+
+    def take_next() -> None:
+        if (frame := next(frames, None)) is not None:
+            recording.take(FrameResult(frame=frame, tracks=()))
+
+    def faster_than_written(share: float | None, text: str) -> None:
+        nonlocal reports
+        reports += 1
+        if reports == 3:
+            cancelled.set() if how == "cancelled" else recording.end()
+        take_next()
+        take_next()
+
+    take_next()
+    written = recording.run(colors={}, report=faster_than_written, cancelled=cancelled)
+    assert written == (tmp_path / "out.mp4",)
+    assert len(video_times(tmp_path / "out.mp4")) < FRAMES
+
+
 def test_a_recording_begins_at_zero_however_long_the_camera_ran(tmp_path: Path) -> None:
     paths = _paths(tmp_path)
     film = Film(FRAMES)

@@ -102,7 +102,7 @@ def two_passes(
 
 
 class Recording:
-    """Writes the results of a live source from now on, in a thread of its own: `run`.
+    """Writes the results of a live source from now on until `end`, in a thread of its own: `run`.
 
     `take` hands over a result and never waits; results that come faster than they can be written
     are left out and counted in `dropped`.
@@ -113,23 +113,32 @@ class Recording:
         self._info = info
         self._request = request
         self._results: Queue[FrameResult] = Queue(RECORDED_AHEAD)
+        self._ended = False
 
     def take(self, result: FrameResult) -> None:
-        """The next result."""
+        """The next result; after the end none is taken."""
+        if self._ended:
+            return
         try:
             self._results.put_nowait(result)
         except Full:
             self.dropped += 1
 
+    def end(self) -> None:
+        """Nothing more comes: `run` writes what waits, and returns. Any thread."""
+        self._ended = True
+
     def run(
         self, *, colors: Mapping[str, Color], report: Report, cancelled: Event
     ) -> tuple[Path, ...]:
-        """Write until cancelled, times from the first result on; the files that were written."""
+        """Write until the end or cancelled, times from the first result on; what was written."""
         self._request.paths.check(None)
         first_s: float | None = None
         with Outputs(self._request.paths, self._info) as outputs:
             outputs.colors = colors
-            while not (cancelled.is_set() and self._results.empty()):
+            while not (self._ended and self._results.empty()):
+                if cancelled.is_set():
+                    self.end()
                 try:
                     result = self._results.get(timeout=0.1)
                 except Empty:
