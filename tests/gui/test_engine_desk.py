@@ -1,6 +1,7 @@
 """What the window is told about the networks and the device they run on."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
@@ -47,3 +48,22 @@ def test_one_thread_and_several(threads: int, german: QApplication) -> None:
 
 def test_the_name_of_a_gpu_stays_as_it_is(german: QApplication) -> None:
     assert translated("CUDA 0: NVIDIA H200, 140 GiB") == "CUDA 0: NVIDIA H200, 140 GiB"
+
+
+def test_what_was_seen_stays_true_with_the_same_file_alone(
+    desk: EngineDesk, tmp_path: Path
+) -> None:
+    engine, model = desk.engine, desk.engine.embedder.model_hash
+    assert EngineDesk.of(engine, desk.gallery).continues(desk)
+    with (
+        Gallery.in_memory(model_hash=model) as folder,
+        Gallery.open(tmp_path / "a.sqlite", model_hash=model) as a,
+        Gallery.open(tmp_path / "a.sqlite", model_hash=model) as again,
+        Gallery.open(tmp_path / "a.sqlite", model_hash="another") as incomparable,
+        Gallery.open(tmp_path / "b.sqlite", model_hash=model) as b,
+    ):
+        of_a = EngineDesk.of(engine, a)
+        assert not EngineDesk.of(engine, folder).continues(desk)
+        assert EngineDesk.of(engine, again).continues(of_a)
+        assert not EngineDesk.of(engine, incomparable).continues(of_a)
+        assert not EngineDesk.of(engine, b).continues(of_a)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 
+from gallery.database import IN_MEMORY
 from gallery.gallery import Gallery
 from gallery.places import is_gallery_file
 from videorec import app
@@ -87,8 +88,13 @@ class EngineDesk:
         return Session(info, same_person=same_person_threshold(tracking, self.engine.embedder))
 
     def continues(self, other: "EngineDesk") -> bool:
-        """Whether what was seen with another stays true: same people, comparable embeddings."""
-        return (self.gallery.name, self.gallery.space) == (other.gallery.name, other.gallery.space)
+        """Whether what was seen with another stays true: same people, comparable embeddings.
+
+        Every gallery in memory has the same name, and numbers its people from 1.
+        """
+        mine, theirs = self.gallery, other.gallery
+        same_file = mine.name == theirs.name != IN_MEMORY
+        return mine is theirs or (same_file and mine.space == theirs.space)
 
 
 def device_names() -> tuple[str, ...]:
