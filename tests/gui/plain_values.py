@@ -22,7 +22,7 @@ def person(identity_id: int, name: str, *, images: int = 1, own_color: bool = Fa
         identity_id=identity_id,
         name=name,
         color=(200, 30, 60),
-        images=images,
+        image_ids=tuple(range(10 * identity_id, 10 * identity_id + images)),
         seconds_on_screen=65.0,
         crop=crop(identity_id),
         own_color=own_color,

@@ -1,5 +1,6 @@
 """The gallery panel: looking, colouring, removing, undoing, by mouse and by keys."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -136,7 +137,7 @@ def test_looking_at_a_persons_pictures_and_removing_one(panel: GalleryPanel, qtb
     assert caught.args == [2]
     added = datetime(2026, 5, 1, tzinfo=UTC)
     images = [
-        GalleryImage(image_id=n, crop=crop(n), source=f"/p/{n}.jpg", added=added) for n in (4, 5)
+        GalleryImage(image_id=n, crop=crop(n), source=f"/p/{n}.jpg", added=added) for n in (20, 21)
     ]
     panel.show_images(1, images[:1])  # late news of somebody else
     panel.show_images(2, images)
@@ -147,16 +148,16 @@ def test_looking_at_a_persons_pictures_and_removing_one(panel: GalleryPanel, qtb
     assert grid is not None
     model = grid.model()
     assert model is not None
-    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["4.jpg", "5.jpg"]
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["20.jpg", "21.jpg"]
     grid.setFocus()
     grid.setCurrentIndex(model.index(1, 0))
     with qtbot.waitSignal(panel.remove_image) as removed:
         press(grid, Qt.Key.Key_Delete)
-    assert removed.args == [5]
+    assert removed.args == [21]
     with qtbot.assertNotEmitted(panel.images_of):  # nothing new about the pictures
         panel.show_people((ADA, person(2, "Grace Hopper", images=2)))
     with qtbot.waitSignal(panel.images_of) as again:
-        panel.show_people((ADA, person(2, "Grace Hopper", images=1)))
+        panel.show_people((ADA, replace(GRACE, image_ids=(20, 22))))
     assert again.args == [2]
     press(grid, Qt.Key.Key_Escape)
     assert not page.isVisible()
@@ -168,6 +169,20 @@ def test_the_pictures_of_somebody_who_is_gone_close(panel: GalleryPanel) -> None
     panel.show_people((GRACE,))
     assert names(panel) == ["Grace Hopper"]
     assert people_list(panel).isVisible()
+
+
+def test_the_pictures_of_another_gallery_close(panel: GalleryPanel, qtbot: QtBot) -> None:
+    press(choose(panel, "Ada"), Qt.Key.Key_Return)
+    panel.show_images(1, [GalleryImage(10, crop(), "/p/ada.jpg", datetime(2026, 5, 1, tzinfo=UTC))])
+    panel.show_folder("family")
+    panel.show_people((person(1, "Bob"),))  # ids and images begin at 1 in each of them
+    assert names(panel) == ["Bob"]
+    assert people_list(panel).isVisible()
+    with qtbot.waitSignal(panel.images_of):
+        press(choose(panel, "Bob"), Qt.Key.Key_Return)
+    page = panel.findChild(PersonPictures)
+    assert page is not None
+    assert page.image_ids() == ()
 
 
 def test_the_selection_stays_with_its_person(panel: GalleryPanel) -> None:

@@ -137,6 +137,12 @@ def test_the_engine_tells_that_people_are_of_a_folder(qtbot: QtBot, tmp_path: Pa
     folder = tmp_path / "family"
     folder.mkdir()
     write_gallery(folder)
-    with controlled(qtbot, folder) as (_, heard):
-        heard.until(lambda: heard.heard["folder_enrolled"])
-        assert heard.last("folder_enrolled") == "family"
+    with controlled(qtbot, folder) as (controller, heard):
+        known_by_then: list[int] = []
+        controller.folder_enrolled.connect(
+            lambda _: known_by_then.append(len(heard.heard["people_changed"]))
+        )
+        heard.until(lambda: heard.people)
+        assert heard.heard["folder_enrolled"] == ["family"]
+        # Whoever shows something of the people before closes it before the others come.
+        assert known_by_then == [0]

@@ -43,7 +43,8 @@ class Controller(QObject):
     result_ready = pyqtSignal()
     statistics_changed = pyqtSignal(object)  # Statistics
     session_changed = pyqtSignal(object)  # SessionView
-    folder_enrolled = pyqtSignal(str)  # its name: changes are not kept; "" is a gallery file
+    # Other people are to come, of a folder of this name, which keeps no changes; "": of a file.
+    folder_enrolled = pyqtSignal(str)
     people_unavailable = pyqtSignal()  # the networks could not be loaded
     people_changed = pyqtSignal(object)  # tuple[Person, ...]
     matching_changed = pyqtSignal(object)  # MatchingSettings, with its threshold

@@ -115,7 +115,13 @@ class GalleryPanel(QWidget):
         self._undo_bar.say(text)
 
     def show_folder(self, name: str) -> None:
-        """The folder these people come from, which keeps no changes; empty for a gallery file."""
+        """Other people are to come, from this folder; empty for a gallery file.
+
+        A folder keeps no changes.
+        """
+        if self._pages.currentWidget() is self._pictures:
+            self._show_list()
+        self._pictures.forget()
         self._folder.setText(
             self.tr(
                 "From the folder {name}: changes here are not kept. "
@@ -263,7 +269,7 @@ class GalleryPanel(QWidget):
             self._show_list()
             return
         person = self._model.people[row]
-        changed = self._pictures.count() != person.images
+        changed = self._pictures.image_ids() != person.image_ids
         self._pictures.show_person(identity_id, person.name)
         if changed:
             self.images_of.emit(identity_id)

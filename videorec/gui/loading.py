@@ -67,9 +67,10 @@ class Loading:
                 engine = replace(desk.engine, settings=settings)
             else:
                 engine = app.build_engine(settings)
-            gallery = None
+            gallery, folder = None, ""
             refusals: list[str] = []
             try:
+                folder = folder_of(path)
                 gallery = open_people(engine, path, refusals.append)
                 self._backstage.errands.do(lambda: self._tell_refusals(number, refusals))
             except GalleryError as error:
@@ -83,8 +84,7 @@ class Loading:
                 loaded = EngineDesk.of(engine, gallery)
                 if self._backstage.closed:
                     gallery.close()
-                self._backstage.errands.do(lambda: self._install_desk(number, loaded, path))
-                self._backstage.errands.do(lambda: self._tell_folder(number, folder_of(path)))
+                self._backstage.errands.do(lambda: self._install_desk(number, loaded, path, folder))
         except Exception as error:
             self._backstage.fail(error)
             self._backstage.errands.do(self._go_on_without)
@@ -97,15 +97,15 @@ class Loading:
         if number == self._newest:
             self._backstage.fail_partly(refusals)
 
-    def _tell_folder(self, number: int, name: str) -> None:
-        if number == self._newest:
-            self._backstage.signals.folder_enrolled.emit(name)
-
-    def _install_desk(self, number: int, desk: "EngineDesk", path: Path | None) -> None:
+    def _install_desk(
+        self, number: int, desk: "EngineDesk", path: Path | None, folder: str
+    ) -> None:
+        """folder: where the people come from, if it is one."""
         if number != self._newest:
             desk.gallery.close()
             return
         before, self._backstage.desk, self._gallery_path = self._backstage.desk, desk, path
+        self._backstage.signals.folder_enrolled.emit(folder)
         desk.claim_threads()
         if self._backstage.stage is not None:
             if before is None or not desk.continues(before):

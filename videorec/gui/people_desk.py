@@ -77,16 +77,19 @@ class PeopleDesk:
     def _list(self) -> tuple[Person, ...]:
         colors = self.colors()
         return tuple(
-            Person(
-                identity_id=person.identity_id,
-                name=person.name,
-                color=colors[person.name],
-                images=person.images,
-                seconds_on_screen=0.0,
-                crop=self._newest_crop(person),
-                own_color=person.color is not None,
-            )
-            for person in self.gallery.identities()
+            self._person(identity, colors[identity.name]) for identity in self.gallery.identities()
+        )
+
+    def _person(self, identity: Identity, color: Color) -> Person:
+        image_ids = tuple(i.image_id for i in self.gallery.images(identity.identity_id))
+        return Person(
+            identity_id=identity.identity_id,
+            name=identity.name,
+            color=color,
+            image_ids=image_ids,
+            seconds_on_screen=0.0,
+            crop=self._crop(image_ids[-1]) if image_ids else None,
+            own_color=identity.color is not None,
         )
 
     def images(self, identity_id: int) -> tuple[GalleryImage, ...]:
@@ -221,11 +224,6 @@ class PeopleDesk:
             return self._enroller.check_file(path, name=name)
         except SourceError as error:
             return no_picture(str(path), str(error))
-
-    def _newest_crop(self, person: Identity) -> UInt8 | None:
-        if not person.images:
-            return None
-        return self._crop(self.gallery.images(person.identity_id)[-1].image_id)
 
     def _note_added(self, added: Sequence[Added]) -> None:
         new = [one.image_id for one in added if one.new_image]

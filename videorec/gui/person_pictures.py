@@ -74,9 +74,15 @@ class PersonPictures(QWidget):
             self._view.setCurrentIndex(self._model.index(min(max(row, 0), len(pictures) - 1), 0))
         self._remove.setEnabled(bool(pictures))
 
-    def count(self) -> int:
-        """How many pictures are shown."""
-        return self._model.rowCount()
+    def forget(self) -> None:
+        """Nobody's pictures are shown."""
+        self._model.clear()
+        self.identity_id = None
+
+    def image_ids(self) -> tuple[int, ...]:
+        """Of the pictures that are shown."""
+        rows = range(self._model.rowCount())
+        return tuple(self._model.index(row, 0).data(_IMAGE_ID) for row in rows)
 
     def _make_actions(self) -> None:
         self._remove = QAction(panel_icon("bin"), self.tr("Remove picture"), self)

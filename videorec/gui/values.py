@@ -63,17 +63,22 @@ class EngineInfo:
 class Person:
     """Somebody of the gallery.
 
-    color: (r, g, b) in use; own_color: the user chose it. seconds_on_screen: in this session.
-    crop: (112, 96, 3) BGR of the newest image; None without images.
+    color: (r, g, b) in use; own_color: the user chose it. image_ids: oldest first.
+    seconds_on_screen: in this session. crop: (112, 96, 3) BGR of the newest image; None without.
     """
 
     identity_id: int
     name: str
     color: Color
-    images: int
+    image_ids: tuple[int, ...]
     seconds_on_screen: float
     crop: UInt8 | None
     own_color: bool = False
+
+    @property
+    def images(self) -> int:
+        """How many."""
+        return len(self.image_ids)
 
 
 class GalleryImage(NamedTuple):
