@@ -1,14 +1,16 @@
-"""Folders of pictures are opened before anybody is enrolled from them."""
+"""Folders are opened before anybody is enrolled from them; views of a film are one change."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 import torch
 
 from gallery.gallery import Gallery
 from videorec import demo
+from videorec.core.errors import EnrolmentError
 from videorec.core.settings import DetectorSettings
 from videorec.gui.people_desk import PeopleDesk
 from videorec.models.model_card import ModelCard
@@ -17,24 +19,45 @@ from videorec.models.weights import load_weights, save_weights
 from videorec.pipeline.detector import Detector
 from videorec.pipeline.embedder import Embedder
 from videorec.pipeline.enrolment import Enroller
+from videorec.runtime.face_views import FaceView, offer_view
 
 CPU = torch.device("cpu")
 
 
 @pytest.fixture(scope="module")
-def enroller(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enroller]:
+def embedder(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
     """Its network has learnt nothing: who is who does not matter here."""
     path = tmp_path_factory.mktemp("weights") / "random.safetensors"
     save_weights(path, SphereFace(4).state_dict(), ModelCard(name="test", depth=4))
-    embedder = Embedder(load_weights(path), CPU, precision="fp32")
-    with Gallery.in_memory(model_hash=embedder.model_hash) as gallery:
-        yield Enroller(Detector(DetectorSettings(), CPU), embedder, gallery)
+    return Embedder(load_weights(path), CPU, precision="fp32")
+
+
+@pytest.fixture(scope="module")
+def detector() -> Detector:
+    return Detector(DetectorSettings(), CPU)
 
 
 @pytest.fixture
-def desk(enroller: Enroller) -> Iterator[PeopleDesk]:
-    with Gallery.in_memory(model_hash="x") as gallery:
-        yield PeopleDesk(gallery, enroller)
+def desk(detector: Detector, embedder: Embedder) -> Iterator[PeopleDesk]:
+    with Gallery.in_memory(model_hash=embedder.model_hash) as gallery:
+        yield PeopleDesk(gallery, Enroller(detector, embedder, gallery))
+
+
+@pytest.fixture(scope="module")
+def views(detector: Detector) -> tuple[FaceView, FaceView, FaceView]:
+    """Of one face, each a little brighter than the one before."""
+    picture = demo.grace_hopper().image
+    ((face, *_),) = detector.detect([picture])
+    found: list[FaceView] = []
+    for number in range(3):
+        brighter = cv2.convertScaleAbs(picture, alpha=1.0 + 0.1 * number)
+        offer_view(found, np.asarray(brighter, np.uint8), face, 9.0 * number)
+    first, second, third = sorted(found, key=lambda view: view.time_s)
+    return first, second, third
+
+
+def _people(desk: PeopleDesk) -> dict[str, int]:
+    return {person.name: person.images for person in desk.gallery.identities()}
 
 
 def _write(path: Path) -> Path:
@@ -73,3 +96,27 @@ def test_a_folder_that_cannot_be_used_is_a_refusal(desk: PeopleDesk, tmp_path: P
     assert "holds no pictures" in refused.refusal
     assert not refused.faces
     assert good.suggested_name == "Ada"
+
+
+def test_views_are_enrolled_and_taken_back_together(
+    desk: PeopleDesk, views: tuple[FaceView, FaceView, FaceView]
+) -> None:
+    desk.enrol_views("Anna", views[:1], "film")
+    desk.enrol_views("Anna", views, "film")
+    assert _people(desk) == {"Anna": 3}
+    desk.undo()
+    assert _people(desk) == {"Anna": 1}
+    desk.undo()
+    assert _people(desk) == {}
+
+
+def test_views_of_which_one_is_somebody_elses_are_not_enrolled_at_all(
+    desk: PeopleDesk, views: tuple[FaceView, FaceView, FaceView]
+) -> None:
+    desk.enrol_views("Anna", views[:1], "film")
+    with pytest.raises(EnrolmentError, match="enrolled as 'Anna' already"):
+        desk.enrol_views("Berta", views[::-1], "film")
+    assert _people(desk) == {"Anna": 1}
+    assert desk.undoable == "Enrolled Anna."
+    desk.undo()
+    assert _people(desk) == {}

@@ -1,6 +1,7 @@
 """Everything that is done to people of the gallery, and how it is taken back."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -133,7 +134,8 @@ class PeopleDesk:
         if not force and (reasons := self._enroller.reasons(picture, face)):
             raise EnrolmentError(f"{source}: {'; '.join(reasons)}; use a better picture")
         added = self._enroller.enrol_face(name, picture, face, source=source, force=True)
-        self._note_added([added])
+        if added.new_image:
+            self._did(_what_was_added(added), lambda: self._take_back(added))
         return added.identity
 
     def enrol_views(
@@ -141,17 +143,21 @@ class PeopleDesk:
     ) -> tuple[Identity, tuple[str, ...]]:
         """Store views of a film: those that are good enough, or else the best.
 
-        Returns who it is, and why the view is not good, if none was.
+        Returns who it is, and why the view is not good, if none was. On an error none is stored.
         """
         clean_name(name)
         parts = [(view, view.part()) for view in views]
         reasons = [self._enroller.reasons(part, view.face) for view, part in parts]
         good = [pair for pair, why in zip(parts, reasons, strict=True) if not why]
-        added = []
-        for view, part in good or parts[:1]:
-            where = f"{source}, {view.time_s:.2f} s"
-            added.append(self._enroller.enrol_face(name, part, view.face, source=where, force=True))
-        self._note_added(added)
+        added: list[Added] = []
+        with ExitStack() as undo:
+            for view, part in good or parts[:1]:
+                where = f"{source}, {view.time_s:.2f} s"
+                one = self._enroller.enrol_face(name, part, view.face, source=where, force=True)
+                undo.callback(self._take_back, one)
+                added.append(one)
+            if any(one.new_image for one in added):
+                self._did(_what_was_added(added[0]), undo.pop_all().close)
         return added[-1].identity, () if good else reasons[0]
 
     def reject(self, identity_id: int, *, embedding: Float32, crop: UInt8) -> None:
@@ -225,25 +231,20 @@ class PeopleDesk:
         except SourceError as error:
             return no_picture(str(path), str(error))
 
-    def _note_added(self, added: Sequence[Added]) -> None:
-        new = [one.image_id for one in added if one.new_image]
-        if not new:
-            return
-        person, is_new = added[0].identity, added[0].new_person
-
-        def take_back() -> None:
-            if is_new:
-                self.gallery.remove(person.identity_id)
-            else:
-                for image_id in new:
-                    self.gallery.remove_image(image_id)
-
-        text = (
-            translate("PeopleDesk", "Enrolled {name}.")
-            if is_new
-            else translate("PeopleDesk", "Added to the images of {name}.")
-        )
-        self._did(text.format(name=person.name), take_back)
+    def _take_back(self, added: Added) -> None:
+        if added.new_person:
+            self.gallery.remove(added.identity.identity_id)
+        elif added.new_image:
+            self.gallery.remove_image(added.image_id)
 
     def _did(self, text: str, undo: Callable[[], object]) -> None:
         self._steps = [*self._steps[1 - MOST_UNDONE :], Step(text=text, undo=undo)]
+
+
+def _what_was_added(added: Added) -> str:
+    text = (
+        translate("PeopleDesk", "Enrolled {name}.")
+        if added.new_person
+        else translate("PeopleDesk", "Added to the images of {name}.")
+    )
+    return text.format(name=added.identity.name)
