@@ -153,6 +153,36 @@ def test_a_face_on_screen_is_named_and_denied(qtbot: QtBot, clip: Path, tmp_path
         assert all(t.status is not Status.UNUSABLE for t in controller.result.tracks)
 
 
+def test_what_was_said_of_faces_is_taken_back(qtbot: QtBot, clip: Path, people: Path) -> None:
+    with controlled(qtbot, people) as (controller, heard):
+        controller.open_source(clip)
+        heard.until(lambda: heard.heard["transport_changed"] and heard.transport.ended)
+        heard.until(lambda: heard.last("session_changed") and len(heard.session.lanes) == 2)
+        heard.until(lambda: heard.session.strangers)
+        known = heard.people[demo.KNOWN].identity_id
+        (stranger,) = heard.session.strangers
+        tracks = set(stranger.track_ids)
+
+        def unnamed() -> set[int]:
+            return {i for group in heard.session.strangers for i in group.track_ids}
+
+        controller.enrol_group(demo.KNOWN, stranger.group_id)
+        heard.until(lambda: not unnamed() & tracks)
+        controller.undo()
+        heard.until(lambda: unnamed() == tracks)
+        # Where no likeness is enough for a name, there are only those that were given.
+        controller.set_matching(MatchingSettings(threshold=1.0, hysteresis=0.0))
+        heard.until(lambda: unnamed() > tracks)
+        controller.enrol_group(demo.KNOWN, stranger.group_id)
+        heard.until(lambda: not unnamed() & tracks)
+        controller.reject_track(stranger.track_ids[0], known)
+        heard.until(lambda: unnamed() & tracks == {stranger.track_ids[0]})
+        controller.undo()
+        heard.until(lambda: not unnamed() & tracks)
+        controller.undo()
+        heard.until(lambda: unnamed() > tracks)
+
+
 def test_portraits_are_checked_before_they_are_enrolled(
     qtbot: QtBot, people: Path, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from gallery.gallery import Gallery
 from videorec import demo
 from videorec.core.errors import EnrolmentError
 from videorec.core.settings import DetectorSettings
-from videorec.gui.people_desk import PeopleDesk
+from videorec.gui.people_desk import PeopleDesk, Undo
 from videorec.models.model_card import ModelCard
 from videorec.models.sphereface import SphereFace
 from videorec.models.weights import load_weights, save_weights
@@ -101,21 +101,33 @@ def test_a_folder_that_cannot_be_used_is_a_refusal(desk: PeopleDesk, tmp_path: P
 def test_views_are_enrolled_and_taken_back_together(
     desk: PeopleDesk, views: tuple[FaceView, FaceView, FaceView]
 ) -> None:
-    desk.enrol_views("Anna", views[:1], "film")
-    desk.enrol_views("Anna", views, "film")
-    assert _people(desk) == {"Anna": 3}
-    desk.undo()
-    assert _people(desk) == {"Anna": 1}
-    desk.undo()
-    assert _people(desk) == {}
+    names: list[int] = []
+
+    def named(identity_id: int) -> Undo:
+        names.append(identity_id)
+        return names.pop
+
+    for count, text in (
+        (1, "Enrolled Anna."),
+        (3, "Added to the images of Anna."),
+        (3, "Named a face Anna."),
+    ):
+        desk.enrol_views("Anna", views[:count], "film", named)
+        assert _people(desk) == {"Anna": count}
+        assert desk.undoable == text
+    assert len(names) == 3
+    for left in ({"Anna": 3}, {"Anna": 1}, {}):
+        desk.undo()
+        assert _people(desk) == left
+    assert names == []
 
 
 def test_views_of_which_one_is_somebody_elses_are_not_enrolled_at_all(
     desk: PeopleDesk, views: tuple[FaceView, FaceView, FaceView]
 ) -> None:
-    desk.enrol_views("Anna", views[:1], "film")
+    desk.enrol_views("Anna", views[:1], "film", lambda _: dict)
     with pytest.raises(EnrolmentError, match="enrolled as 'Anna' already"):
-        desk.enrol_views("Berta", views[::-1], "film")
+        desk.enrol_views("Berta", views[::-1], "film", lambda _: pytest.fail("not told of Berta"))
     assert _people(desk) == {"Anna": 1}
     assert desk.undoable == "Enrolled Anna."
     desk.undo()

@@ -27,13 +27,16 @@ translate = QCoreApplication.translate
 
 MOST_UNDONE = 20
 
+# Takes back what was done.
+Undo = Callable[[], object]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
     """Something that was done. text: what; undo: takes it back."""
 
     text: str
-    undo: Callable[[], object]
+    undo: Undo
 
 
 class PeopleDesk:
@@ -139,10 +142,15 @@ class PeopleDesk:
         return added.identity
 
     def enrol_views(
-        self, name: str, views: Sequence[FaceView], source: str
+        self,
+        name: str,
+        views: Sequence[FaceView],
+        source: str,
+        named: Callable[[int], Undo],
     ) -> tuple[Identity, tuple[str, ...]]:
         """Store views of a film: those that are good enough, or else the best.
 
+        named: hears who it is, and returns what takes that back.
         Returns who it is, and why the view is not good, if none was. On an error none is stored.
         """
         clean_name(name)
@@ -156,18 +164,24 @@ class PeopleDesk:
                 one = self._enroller.enrol_face(name, part, view.face, source=where, force=True)
                 undo.callback(self._take_back, one)
                 added.append(one)
-            if any(one.new_image for one in added):
-                self._did(_what_was_added(added[0]), undo.pop_all().close)
+            undo.callback(named(added[0].identity.identity_id))
+            new = [one for one in added if one.new_image]
+            self._did(_what_was_added((new or added)[0]), undo.pop_all().close)
         return added[-1].identity, () if good else reasons[0]
 
-    def reject(self, identity_id: int, *, embedding: Float32, crop: UInt8) -> None:
-        """Remember that this face is not that person."""
+    def reject(
+        self, identity_id: int, *, embedding: Float32, crop: UInt8, denied: Callable[[], Undo]
+    ) -> None:
+        """Remember that this face is not that person. denied: as `named` of `enrol_views`."""
         name = self.gallery.person(identity_id).name
-        rejection_id = self.gallery.reject(identity_id, embedding=embedding, crop=crop)
-        self._did(
-            translate("PeopleDesk", "Remembered that this is not {name}.").format(name=name),
-            lambda: self.gallery.allow(rejection_id),
-        )
+        with ExitStack() as undo:
+            rejection_id = self.gallery.reject(identity_id, embedding=embedding, crop=crop)
+            undo.callback(self.gallery.allow, rejection_id)
+            undo.callback(denied())
+            self._did(
+                translate("PeopleDesk", "Remembered that this is not {name}.").format(name=name),
+                undo.pop_all().close,
+            )
 
     def rename(self, identity_id: int, name: str) -> None:
         before = self.gallery.person(identity_id).name
@@ -237,14 +251,15 @@ class PeopleDesk:
         elif added.new_image:
             self.gallery.remove_image(added.image_id)
 
-    def _did(self, text: str, undo: Callable[[], object]) -> None:
+    def _did(self, text: str, undo: Undo) -> None:
         self._steps = [*self._steps[1 - MOST_UNDONE :], Step(text=text, undo=undo)]
 
 
 def _what_was_added(added: Added) -> str:
-    text = (
-        translate("PeopleDesk", "Enrolled {name}.")
-        if added.new_person
-        else translate("PeopleDesk", "Added to the images of {name}.")
-    )
+    if added.new_person:
+        text = translate("PeopleDesk", "Enrolled {name}.")
+    elif added.new_image:
+        text = translate("PeopleDesk", "Added to the images of {name}.")
+    else:
+        text = translate("PeopleDesk", "Named a face {name}.")
     return text.format(name=added.identity.name)

@@ -4,6 +4,7 @@ And about whole galleries that are written elsewhere or read from there.
 """
 
 import threading
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +17,13 @@ from videorec.gui.backstage import Backstage
 from videorec.gui.engine_speech import translated
 from videorec.gui.import_report import what_came_in
 from videorec.gui.number_text import number_text
+from videorec.gui.people_desk import Undo
 from videorec.gui.values import ExportRequest
 from videorec.media.sources import open_source
 from videorec.pipeline.calibration import ENOUGH_STRANGERS, threshold_above
 from videorec.runtime.export import Recording, export_file, save_picture
 from videorec.runtime.jobs import Report, yield_to_others
+from videorec.runtime.session import Session, Told
 
 translate = QCoreApplication.translate
 
@@ -45,14 +48,19 @@ class Tasks:
     def enrol_tracks(self, name: str, track_ids: tuple[int, ...]) -> None:
         """Store the best views of these tracks under a name."""
         stage, people = self._backstage.opened, self._backstage.people
-        views = stage.session.best_views(track_ids)
+        session = stage.session
+        views = session.best_views(track_ids)
         if not views:
             raise EnrolmentError(
                 "this face was not yet seen well enough to be told; try another moment"
             )
         try:
-            person, reasons = people.enrol_views(name, views, stage.info.name)
-            stage.session.tell(track_ids, person.identity_id)
+            person, reasons = people.enrol_views(
+                name,
+                views,
+                stage.info.name,
+                lambda identity_id: _retelling(session, session.tell(track_ids, identity_id)),
+            )
         finally:
             self._backstage.bulletin.refresh()
         if reasons:
@@ -69,8 +77,12 @@ class Tasks:
         if face is None:
             raise UsageError("this face was not yet seen well enough to be told from others")
         try:
-            self._backstage.people.reject(identity_id, embedding=face[0], crop=face[1])
-            session.deny(track_id, identity_id)
+            self._backstage.people.reject(
+                identity_id,
+                embedding=face[0],
+                crop=face[1],
+                denied=lambda: _retelling(session, session.deny(track_id, identity_id)),
+            )
         finally:
             self._backstage.bulletin.refresh()
 
@@ -205,3 +217,14 @@ class Tasks:
     def _colors(self) -> dict[str, tuple[int, int, int]]:
         desk = self._backstage.desk
         return {} if desk is None else desk.people.colors()
+
+
+def _retelling(session: Session, told: Told) -> Undo:
+    """Makes what the user had said hold again, unless the session is over by then."""
+    remembered = weakref.ref(session)  # its pictures shall not be kept for this
+
+    def retell() -> None:
+        if (present := remembered()) is not None:
+            present.retell(told)
+
+    return retell

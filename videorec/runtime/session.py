@@ -30,6 +30,9 @@ SUGGESTED_SHARE = 2 / 3
 # Images of one person that resemble each other more than this tell the same.
 SAME_VIEW_S = 5.0
 
+# Whom the user named, by track; None is nobody.
+Told = Mapping[int, int | None]
+
 
 class Session:
     """What is remembered of one source while it is open. Any thread.
@@ -132,21 +135,35 @@ class Session:
             embedding, view = track.embedding, track.views[0]
         return embedding, view.crop()
 
-    def tell(self, track_ids: Sequence[int], identity_id: int) -> None:
-        """The user says who these tracks are."""
+    def tell(self, track_ids: Sequence[int], identity_id: int) -> Told:
+        """The user says who these tracks are. Returns what was said before, for `retell`."""
         with self._lock:
-            for track in self._known(track_ids):
+            tracks = self._known(track_ids)
+            before = {track.track_id: track.told for track in tracks}
+            for track in tracks:
                 track.told = identity_id
             self._changed()
+        return before
 
-    def deny(self, track_id: int, identity_id: int) -> None:
-        """The user says who this track is not."""
+    def deny(self, track_id: int, identity_id: int) -> Told:
+        """The user says who this track is not. Returns what was said before, for `retell`."""
         with self._lock:
-            for track in self._known([track_id]):
+            tracks = self._known([track_id])
+            before = {track.track_id: track.told for track in tracks}
+            for track in tracks:
                 if track.told == identity_id:
                     track.told = None
                 if track.identity_id == identity_id:
                     track.identity_id = None
+            self._changed()
+        return before
+
+    def retell(self, told: Told) -> None:
+        """The user takes back what was said: this holds again."""
+        with self._lock:
+            for track_id, identity_id in told.items():
+                for track in self._known([track_id]):
+                    track.told = identity_id
             self._changed()
 
     def best_similarities(self) -> list[float]:

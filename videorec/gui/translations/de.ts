@@ -1671,6 +1671,10 @@ Gerät: {device}</translation>
         <source>Added to the images of {name}.</source>
         <translation>Zu den Bildern von {name} hinzugefügt.</translation>
     </message>
+    <message>
+        <source>Named a face {name}.</source>
+        <translation>Ein Gesicht {name} genannt.</translation>
+    </message>
 </context><context>
     <name>PersonPictures</name>
     <message>
