@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print one line per figure."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, nargs="+", default=[10_000, 1_000_000])
+    parser.add_argument("--stored", type=int, default=1000, help="people enrolled in a file")
     parser.add_argument("--seconds", type=float, default=5.0, help="time for each comparison")
     parser.add_argument("--threads", type=int, help="processor cores to use")
     parser.add_argument(
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     args = parser.parse_args(arguments)
     set_cpu_threads(args.threads)
-    measure_store()
+    measure_store(args.stored)
     for people in args.people:
         known = embeddings(people, seed=0)
         measure_search(known, args.seconds)
@@ -166,8 +167,8 @@ def measure_recall(known: Float32, method: tuple[str, Nearest], probes: int = 20
     print(f"{len(known):,} people, {name}, {len(batch)} faces: {1e3 * np.median(taken):.3g} ms")
 
 
-def measure_store(people: int = 1000) -> None:
-    """Time of one enrolment's transaction, of opening, and of the first snapshot."""
+def measure_store(people: int) -> None:
+    """Time of one enrolment's transaction, of opening with the first snapshot, of a removal."""
     known = embeddings(people, seed=6)
     random = np.random.default_rng(7)
     picture = random.integers(0, 256, (360, 640, 3), dtype=np.uint8)
@@ -193,7 +194,12 @@ def measure_store(people: int = 1000) -> None:
         start = time.perf_counter()
         with Gallery.open(path, model_hash="benchmark") as gallery:
             gallery.snapshot()
-        print(f"{people:,} people opened: {1e3 * (time.perf_counter() - start):.3g} ms")
+            print(f"{people:,} people opened: {1e3 * (time.perf_counter() - start):.3g} ms")
+            size = gallery.info().size_bytes
+            start = time.perf_counter()
+            gallery.remove(people // 2)
+            removing = time.perf_counter() - start
+        print(f"one of {people:,} people removed from {size / 1e9:.2g} GB: {removing:.3g} s")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The SQLite connection: opening, migrating, transactions, and SQLite's errors in words."""
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,8 @@ from typing import Any
 
 from gallery.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from videorec.core.errors import GalleryError
+
+log = logging.getLogger(__name__)
 
 Values = Sequence[Any] | Mapping[str, Any]
 IN_MEMORY = ":memory:"
@@ -31,6 +34,7 @@ class Database:
         self.name = IN_MEMORY if path is None else str(path)
         self._lock = threading.RLock()
         self.read_only = False
+        self._unwiped = False
         try:
             self._connection = self._open(path)
         except sqlite3.Error as exc:
@@ -93,6 +97,9 @@ class Database:
     def close(self) -> None:
         """Let go of the file. Closing twice is allowed."""
         with self._lock:
+            if self._unwiped:
+                self.wipe()
+                self._unwiped = False
             self._connection.close()
 
     @contextmanager
@@ -131,18 +138,29 @@ class Database:
                 raise self._in_words(exc) from exc
 
     def wipe(self) -> None:
-        """Take deleted rows off the disk: out of the log, and out of the file's free pages.
+        """Take deleted rows off the disk: out of the log, and out of every page of the file.
 
-        Rows are overwritten with zeros on deletion (secure_delete). Old copies in the log go
-        with it when it is written back; another program that is reading puts that off until it,
-        too, closes the gallery.
+        Rows are overwritten with zeros on deletion (secure_delete), but SQLite also leaves bytes
+        of them where it moved others together; only a file that is written anew has none. Old
+        copies in the log go when it is written back; another program that is reading puts that
+        off until it, too, closes the gallery.
+
+        The rows are deleted whatever happens here: where the file cannot be written anew, a warning
+        says so, and it is tried once more when the gallery is closed.
         """
         with self._lock:
-            try:
-                self._connection.execute("PRAGMA incremental_vacuum").fetchall()
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            except sqlite3.Error as exc:
-                raise self._in_words(exc) from exc
+            self._unwiped = False
+            # Writing anew goes through the log.
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                try:
+                    self._connection.execute(statement).fetchall()
+                except sqlite3.Error as exc:
+                    self._unwiped = True
+                    log.warning(
+                        "%s; what was removed is gone from the gallery, but traces of it may stay "
+                        "in the file until the next removal",
+                        self._in_words(exc),
+                    )
 
     def _in_words(self, error: sqlite3.Error) -> GalleryError:
         for kinds, words in _WORDS:
