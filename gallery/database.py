@@ -1,10 +1,12 @@
 """The SQLite connection: opening, migrating, transactions, and SQLite's errors in words."""
 
 import logging
+import shutil
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +66,8 @@ class Database:
         return self._open_read_only(path)
 
     def _open_read_only(self, path: Path) -> sqlite3.Connection:
-        """On a disk that cannot be written, a gallery can still be searched.
-
-        SQLite wants to write even for reading, as other programs might change the file; "immutable"
-        tells it that nobody can.
-        """
-        connection = _connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
+        """On a disk that cannot be written, a gallery can still be searched."""
+        connection = _connect_read_only(path.resolve())
         try:
             _require_gallery(connection, self.name)
             version = _pragma(connection, "user_version")
@@ -205,6 +203,33 @@ def _connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
     return sqlite3.connect(
         target, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
     )
+
+
+def _connect_read_only(path: Path) -> sqlite3.Connection:
+    """A connection to a file that cannot be written; path: where it really lies.
+
+    SQLite wants to write even for reading, as other programs might change the file; "immutable"
+    tells it that nobody can, but then it does not look into the log. What waits there is brought
+    into the file in a copy, which is held in memory. GalleryError: the copy cannot be made.
+    """
+    log_file = path.with_name(f"{path.name}-wal")
+    try:
+        if not (log_file.exists() and log_file.stat().st_size):
+            return _connect(f"{path.as_uri()}?immutable=1", uri=True)
+        with tempfile.TemporaryDirectory(prefix="videorec-") as folder:
+            copy = Path(folder) / path.name
+            shutil.copyfile(path, copy)
+            shutil.copyfile(log_file, copy.with_name(log_file.name))
+            with closing(_connect(str(copy))) as found:
+                found.execute("PRAGMA journal_mode = DELETE").fetchall()
+                memory = _connect(IN_MEMORY)
+                found.backup(memory)
+                return memory
+    except OSError as exc:
+        raise GalleryError(
+            f"{path}: is read-only, and the last changes in its log cannot be read "
+            f"({exc.strerror or exc}); copy both to a place that can be written"
+        ) from exc
 
 
 _CANNOT_WRITE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})

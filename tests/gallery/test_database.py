@@ -213,14 +213,8 @@ def public_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs permissions of POSIX")
-@pytest.mark.parametrize("folder_mode", [0o555, 0o755])
-def test_a_read_only_gallery_can_be_searched(public_folder: Path, folder_mode: int) -> None:
-    path = public_folder / "gallery.sqlite"
-    with opened(path) as gallery:
-        gallery.add("Ada", face(1))
-    path.chmod(0o444)
-    public_folder.chmod(folder_mode)
+def read_by_another(path: Path) -> list[str]:
+    """What a user sees who may only read."""
     done = subprocess.run(
         [sys.executable, "-c", READING, str(path)],
         cwd=REPOSITORY,
@@ -229,9 +223,42 @@ def test_a_read_only_gallery_can_be_searched(public_folder: Path, folder_mode: i
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    people, words = done.stdout.splitlines()
+    return done.stdout.splitlines()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs permissions of POSIX")
+@pytest.mark.parametrize("folder_mode", [0o555, 0o755])
+def test_a_read_only_gallery_can_be_searched(public_folder: Path, folder_mode: int) -> None:
+    path = public_folder / "gallery.sqlite"
+    with opened(path) as gallery:
+        gallery.add("Ada", face(1))
+    path.chmod(0o444)
+    public_folder.chmod(folder_mode)
+    people, words = read_by_another(path)
     assert people == "['Ada'] 1"
     assert "read-only" in words or "cannot be written" in words
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs permissions of POSIX")
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_read_only_gallery_shows_what_waits_in_its_log(public_folder: Path, before: int) -> None:
+    """As a copy has it that was made while a program wrote; of the first people even the tables."""
+    path, copy = public_folder / "gallery.sqlite", public_folder / "copy" / "gallery.sqlite"
+    copy.parent.mkdir(mode=0o755)
+    for seed in range(before):
+        with opened(path) as gallery:
+            gallery.add(f"P{seed}", face(seed))
+    with opened(path) as gallery:
+        gallery.add("New", face(7))
+        for suffix in ("", "-wal"):
+            shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
+            Path(f"{copy}{suffix}").chmod(0o444)
+    copy.parent.chmod(0o555)
+    people, words = read_by_another(copy)
+    assert people == f"{['New', 'P0'][: 1 + before]} {1 + before}"
+    assert "read-only" in words
+    assert sorted(p.name for p in copy.parent.iterdir()) == [path.name, f"{path.name}-wal"]
+    copy.parent.chmod(0o755)
 
 
 def test_two_connections_see_each_others_changes(path: Path) -> None:
