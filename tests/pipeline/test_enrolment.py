@@ -24,7 +24,7 @@ from videorec.pipeline.detector import Detector
 from videorec.pipeline.embedder import Embedder
 from videorec.pipeline.enrolment import Enroller, Outcome, people_of
 from videorec.pipeline.originals import PictureFile
-from videorec.pipeline.portraits import PREVIEW_SIDE
+from videorec.pipeline.portraits import NO_FACE, PREVIEW_SIDE, find_faces
 
 CPU = torch.device("cpu")
 
@@ -141,6 +141,31 @@ def test_a_face_that_fills_its_picture_is_found(enroller: Enroller, detector: De
     x0, y0, x1, y1 = face.box.astype(int)
     tight = np.ascontiguousarray(astronaut()[y0 + 4 : y1 - 4, x0 + 4 : x1 - 4])
     assert enroller.enrol_picture("Eileen", tight, source="x", force=True).new_person
+
+
+def test_a_face_that_fills_a_large_picture_is_where_it_is_in_a_small_one(
+    detector: Detector,
+) -> None:
+    ((face,),) = detector.detect([astronaut()])
+    x0, y0, x1, y1 = face.box.astype(int)
+    tight = np.ascontiguousarray(astronaut()[y0 + 4 : y1 - 4, x0 + 4 : x1 - 4])
+    large = resized(tight, 20 * tight.shape[1], 20 * tight.shape[0])
+    (small_face,), (large_face,) = (find_faces(detector, picture) for picture in (tight, large))
+    # 1-based pixel coordinates, as the detector gives them.
+    expected = (small_face.landmarks - 0.5) * 20 + 0.5
+    assert np.abs(large_face.landmarks - expected).max() < 2.0 * 20
+
+
+@pytest.mark.parametrize("size", [(1, 20_000), (70_000, 100), (2, 3_000_000)])
+def test_a_picture_of_any_length_is_refused_in_words_and_the_others_go_on(
+    enroller: Enroller, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Around it a border of half its length would not fit into memory."""
+    saved(tmp_path / "Grace.png", grace_hopper())
+    Image.new("1", size).save(tmp_path / "Alan.png")
+    alan, grace = enroller.enrol(tmp_path)
+    assert NO_FACE in alan.refusal
+    assert grace.added is not None
 
 
 def test_a_large_picture_gives_the_face_of_a_small_one(

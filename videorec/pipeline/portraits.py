@@ -138,14 +138,7 @@ def find_faces(detector: "Detector", picture: UInt8) -> tuple[Face, ...]:
     faces: tuple[Face, ...] = ()
     for side in _DETECTION_SIDES:
         faces = faces or _detect(detector, picture, side)
-    if not faces:
-        # A face that fills its picture is found when there is something around it.
-        margin = max(picture.shape[:2]) // 2
-        framed = cv2.copyMakeBorder(
-            picture, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=_GREY
-        )
-        around = _detect(detector, np.asarray(framed, np.uint8), _DETECTION_SIDES[-1])
-        faces = tuple(_moved(face, 1.0, -margin) for face in around)
+    faces = faces or _detect_framed(detector, picture)
     largest = max((_height(face) for face in faces), default=0.0)
     clear = [face for face in faces if _height(face) >= _BYSTANDER * largest]
     return tuple(sorted(clear, key=_height, reverse=True))
@@ -158,6 +151,23 @@ def _detect(detector: "Detector", picture: UInt8, side: int) -> tuple[Face, ...]
         return detector.detect([picture])[0]
     small = _at_most(picture, side)
     return tuple(_moved(face, ratio, 0.0) for face in detector.detect([small])[0])
+
+
+def _detect_framed(detector: "Detector", picture: UInt8) -> tuple[Face, ...]:
+    """The same with a grey border: a face that fills its picture needs something around it.
+
+    The picture is scaled down first, so that no border makes a large picture larger.
+    """
+    side = _DETECTION_SIDES[-1] // 2
+    small = _at_most(picture, side)
+    margin = max(small.shape[:2]) // 2
+    framed = cv2.copyMakeBorder(
+        small, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=_GREY
+    )
+    faces = detector.detect([np.asarray(framed, np.uint8)])[0]
+    moved = tuple(_moved(face, 1.0, -margin) for face in faces)
+    ratio = max(picture.shape[:2]) / side
+    return moved if ratio <= 1.0 else tuple(_moved(face, ratio, 0.0) for face in moved)
 
 
 def _at_most(picture: UInt8, side: int) -> UInt8:
