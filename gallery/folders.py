@@ -75,6 +75,8 @@ def read_names(folder: Path) -> dict[str, str]:
     """
     path = folder / LIST_NAME
     try:
+        if path.is_dir():  # pictures of somebody who is called that
+            return {}
         names = json.loads(path.read_text(encoding="utf-8"))["names"]
         found = {str(key): clean_name(value) for key, value in names.items()}
     except FileNotFoundError:

@@ -8,7 +8,8 @@ from videorec.core.errors import GalleryError
 MAX_NAME_LENGTH = 200
 # File systems take 255 bytes; a suffix such as "-12.jpg" must still fit.
 _MAX_FOLDER_BYTES = 200
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
+# Devices of Windows, and the list beside the folders (gallery.folders.LIST_NAME).
+_RESERVED = re.compile(r"(?i)^((con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?|gallery\.json)$")
 _UNSAFE = frozenset('/\\:*?"<>|%')
 # Blanks of any width; tabs and line breaks stay, so that they are refused.
 _BLANKS = re.compile(r"[^\S\x00-\x1f\x7f-\x9f\u2028\u2029]+")

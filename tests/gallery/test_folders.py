@@ -15,7 +15,18 @@ from videorec.core.errors import GalleryError, OutputError
 
 LONG = "李" * 200
 LONGER = "李" * 199 + "x"
-NAMES = ("Ada", "AC/DC", "..", "CON", "👩‍🚀", LONG, LONGER, "100%")
+NAMES = (
+    "Ada",
+    "AC/DC",
+    "..",
+    "CON",
+    "👩‍🚀",
+    LONG,
+    LONGER,
+    "100%",
+    "gallery.json",
+    "Gallery.JSON 2",
+)
 
 
 @pytest.fixture
@@ -69,3 +80,8 @@ def test_a_list_may_not_give_a_name_twice(tmp_path: Path) -> None:
     (tmp_path / LIST_NAME).write_text(json.dumps({"names": {"a": "Ada", "b": "ADA"}}))
     with pytest.raises(GalleryError, match="the same name"):
         read_names(tmp_path)
+
+
+def test_a_folder_may_be_called_as_the_list_is(tmp_path: Path) -> None:
+    (tmp_path / LIST_NAME).mkdir()
+    assert read_names(tmp_path) == {}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from gallery.folders import LIST_NAME
 from gallery.names import MAX_NAME_LENGTH, clean_name, folder_name, name_key, name_of_folder
 from videorec.core.errors import GalleryError
 
@@ -72,6 +73,7 @@ def test_case_and_composition_make_no_second_person() -> None:
 @example("../../etc/passwd")
 @example("..")
 @example("CON")
+@example("Gallery.json")
 @example("con.txt")
 @example("a%2Fb")
 @example("%")
@@ -87,6 +89,7 @@ def test_folder_names_come_back(raw: str) -> None:
     assert len(folder.encode()) <= 200
     assert not set(folder) & set('/\\:*?"<>|')
     assert not folder.startswith(".")
+    assert folder.casefold() != LIST_NAME
     assert not folder.endswith((".", " "))
     if len(name.encode()) <= 60:
         assert name_of_folder(folder) == name
