@@ -16,7 +16,7 @@ from gallery import keepsakes, tables, vectors
 from gallery.database import Database
 from gallery.index import GalleryIndex
 from gallery.keepsakes import Keepsake
-from gallery.names import clean_name
+from gallery.names import clean_name, readable
 from gallery.pictures import decode_crop, decode_picture, digest_of, encode_crop, encode_picture
 from gallery.records import Added, Enrolment, GalleryInfo, Identity, Outdated, Removed, StoredImage
 from videorec.core.cohort import Cohort
@@ -215,7 +215,7 @@ class Gallery:
                     digest=digest,
                     landmarks=enrolment.landmarks,
                     quality=enrolment.quality,
-                    source=enrolment.source,
+                    source=readable(enrolment.source),
                     added=stamp,
                     crop=crop,
                     picture=picture,

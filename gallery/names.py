@@ -39,6 +39,14 @@ def clean_name(raw: str) -> str:
     return name
 
 
+def readable(text: str) -> str:
+    """A text that can be stored and shown: \\udcXX replaces bytes of a path that are no text.
+
+    Paths that differ still differ afterwards.
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def name_key(name: str) -> str:
     """What two names share when they mean the same person: letters count without their case."""
     return unicodedata.normalize("NFC", clean_name(name).casefold())

@@ -1,6 +1,8 @@
 """From pictures to people in the gallery, with the real detector."""
 
+import os
 import pickle
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -269,6 +271,28 @@ def test_a_name_can_be_given_to_a_folder(
     saved(tmp_path / "b.png", turned(astronaut(), 8))
     assert all(o.added for o in enroller.enrol(tmp_path, name="Eileen"))
     assert [(p.name, p.images) for p in gallery.identities()] == [("Eileen", 2)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs file names of any bytes")
+def test_file_names_that_are_no_text_name_people_readably(
+    enroller: Enroller, gallery: Gallery, tmp_path: Path
+) -> None:
+    def renamed(path: Path, name: bytes) -> Path:
+        return path.rename(path.with_name(os.fsdecode(name)))
+
+    folder = tmp_path / "people"
+    renamed(saved(folder / "a.png", astronaut()), b"Ren\xe9e.png")
+    renamed(saved(folder / "b.png", turned(astronaut(), 8)), b"Ren\xe8e.png")
+    renamed(saved(folder / "Grace" / "c.png", grace_hopper()), b"caf\xe9.png")
+    (folder / os.fsdecode(b"d\xff.png")).write_bytes(b"")
+    outcomes = list(enroller.enrol(folder))
+    assert "".join(map(str, outcomes)).isprintable()
+    assert [o.name for o in outcomes if o.added is None] == ["d\\udcff"]
+    assert [p.name for p in gallery.identities()] == ["Grace", "Ren\\udce8e", "Ren\\udce9e"]
+    (image,) = gallery.images(gallery.identities()[0].identity_id)
+    assert image.source.endswith("caf\\udce9.png")
+    other = renamed(saved(tmp_path / "d.png", turned(grace_hopper(), 8)), b"d\xe9.png")
+    assert enroller.enrol_file("Grace", other).identity.images == 2
 
 
 @pytest.mark.parametrize("name", [None, "Eileen"])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from gallery.folders import read_names
 from gallery.gallery import Gallery
-from gallery.names import clean_name, name_of_folder
+from gallery.names import clean_name, name_of_folder, readable
 from gallery.records import Added, Enrolment
 from videorec.core.alignment import align
 from videorec.core.errors import EnrolmentError, GalleryError, SourceError
@@ -156,11 +156,11 @@ class Enroller:
                 raise GalleryError(f"{path}: holds no pictures; put some into it, or give files")
         reading = read_ahead(path for _, path in pictures)
         for (whom, file), read in zip(pictures, reading, strict=True):
-            source = str(file)
+            source = readable(str(file))
             try:
                 added = self.enrol_picture(whom, read(), source=source, force=force)
             except (SourceError, EnrolmentError) as exc:
-                yield Outcome(name=whom, source=source, added=None, refusal=str(exc))
+                yield Outcome(name=whom, source=source, added=None, refusal=readable(str(exc)))
             else:
                 yield Outcome(name=added.identity.name, source=source, added=added)
 
@@ -207,6 +207,6 @@ def people_of(folder: Path) -> list[tuple[str, Path]]:
 
 def _name(stem: str, path: Path) -> str:
     try:
-        return clean_name(name_of_folder(stem))
+        return clean_name(name_of_folder(readable(stem)))
     except GalleryError as exc:
         raise GalleryError(f"{path}: cannot give a person its name: {exc}") from exc

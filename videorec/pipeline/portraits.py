@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from gallery.names import clean_name, name_of_folder
+from gallery.names import clean_name, name_of_folder, readable
 from videorec.core.alignment import LANDMARK_OFFSET, align
 from videorec.core.errors import GalleryError
 from videorec.core.quality import EnrolmentGates, measure
@@ -86,7 +86,7 @@ def no_picture(source: str, refusal: str) -> CheckedPicture:
 def suggested_name(path: Path) -> str:
     """The name that a picture file carries; empty when it is none."""
     try:
-        return clean_name(name_of_folder(path.stem))
+        return clean_name(name_of_folder(readable(path.stem)))
     except GalleryError:
         return ""
 
