@@ -14,6 +14,7 @@ import numpy as np
 
 from videorec import demo
 from videorec.cli import recognize
+from videorec.cli.lines import tell
 from videorec.cli.options import add_arguments
 from videorec.core.boxes import pairwise_iou
 from videorec.core.errors import OutputError, UsageError, VideorecError
@@ -56,10 +57,10 @@ def run(args: argparse.Namespace) -> int:
     with folder as place:
         root = Path(place)
         clip, people, events = root / "clip.mp4", root / "people", root / "events.jsonl"
-        print(f"making a clip of {args.seconds:g} seconds ...", flush=True)
+        tell(f"making a clip of {args.seconds:g} seconds ...")
         truth = write_clip(clip, args.seconds)
         write_gallery(people)
-        print(f"{demo.KNOWN} is enrolled from one picture, {demo.STRANGER} is not", flush=True)
+        tell(f"{demo.KNOWN} is enrolled from one picture, {demo.STRANGER} is not")
         code = recognize.name_faces(
             main_command(
                 ["--video", str(clip), "--gallery", str(people), "--headless"]
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         if code:
             return code
         tally = compare(read_events(events), truth)
-    print(f"\nwrote {args.output}\n{in_words(tally)}")
+    tell(f"\nwrote {args.output}\n{in_words(tally)}")
     if reasons := complaints(tally):
         raise VideorecError("the demo did not go as it should: " + "; ".join(reasons))
     return 0

@@ -13,6 +13,7 @@ from gallery.gallery import Gallery
 from gallery.imports import import_file
 from gallery.records import Identity
 from videorec import app
+from videorec.cli.lines import tell
 from videorec.config import AppSettings, read_settings
 from videorec.core.errors import EnrolmentError, GalleryError, UsageError
 
@@ -94,32 +95,32 @@ def _list(args: argparse.Namespace) -> int:
         if args.name is not None:
             person = _person(gallery, args.name)
             for number, image in enumerate(gallery.images(person.identity_id), start=1):
-                print(
+                tell(
                     f"{number:4}  {image.added:%Y-%m-%d}  quality {image.quality:.2f}  "
                     f"{image.source}"
                 )
             return 0
         people = gallery.identities()
         if not people:
-            print("nobody is enrolled; start with `videorec gallery enrol NAME.jpg`")
+            tell("nobody is enrolled; start with `videorec gallery enrol NAME.jpg`")
         for person in people:
             images = "1 image" if person.images == 1 else f"{person.images} images"
-            print(f"{person.name}  ({images}, since {person.created:%Y-%m-%d})")
+            tell(f"{person.name}  ({images}, since {person.created:%Y-%m-%d})")
     return 0
 
 
 def _info(args: argparse.Namespace) -> int:
     with _opened(args) as gallery:
         info = gallery.info()
-        print(f"file:      {info.name} ({info.size_bytes / 1e6:.1f} MB, format {info.version})")
-        print(f"people:    {info.people}")
-        print(f"images:    {info.images}")
-        print(f"rejected:  {info.rejections}")
+        tell(f"file:      {info.name} ({info.size_bytes / 1e6:.1f} MB, format {info.version})")
+        tell(f"people:    {info.people}")
+        tell(f"images:    {info.images}")
+        tell(f"rejected:  {info.rejections}")
         for space, count in info.embeddings.items():
             model, _, size = space.partition("/")
-            print(f"embedded:  {count} by model {model[:12]} ({size} values)")
+            tell(f"embedded:  {count} by model {model[:12]} ({size} values)")
         if gallery.read_only:
-            print("read-only: people can be recognised but not changed")
+            tell("read-only: people can be recognised but not changed")
     return 0
 
 
@@ -130,7 +131,7 @@ def _enrol(args: argparse.Namespace) -> int:
         enroller = app.build_enroller(engine, gallery)
         for path in args.pictures:
             for outcome in enroller.enrol(path, name=args.name, force=args.force):
-                print(outcome)
+                tell(str(outcome))
                 done += outcome.added is not None
                 refused += outcome.added is None
     return _verdict(done, refused)
@@ -146,7 +147,7 @@ def _rename(args: argparse.Namespace) -> int:
     with _opened(args) as gallery:
         person = _person(gallery, args.name)
         renamed = gallery.rename(person.identity_id, args.new_name)
-    print(f"{person.name} is called {renamed.name} now")
+    tell(f"{person.name} is called {renamed.name} now")
     return 0
 
 
@@ -154,7 +155,7 @@ def _merge(args: argparse.Namespace) -> int:
     with _opened(args) as gallery:
         source, into = _person(gallery, args.name), _person(gallery, args.into)
         merged = gallery.merge(source.identity_id, into.identity_id)
-    print(f"{source.name} is part of {merged.name} now, who has {merged.images} images")
+    tell(f"{source.name} is part of {merged.name} now, who has {merged.images} images")
     return 0
 
 
@@ -162,7 +163,7 @@ def _remove(args: argparse.Namespace) -> int:
     with _opened(args) as gallery:
         person = _person(gallery, args.name)
         if args.image is None:
-            print(gallery.remove(person.identity_id))
+            tell(str(gallery.remove(person.identity_id)))
             return 0
         images = gallery.images(person.identity_id)
         wrong = [n for n in args.image if not 1 <= n <= len(images)]
@@ -172,14 +173,14 @@ def _remove(args: argparse.Namespace) -> int:
                 "see `videorec gallery list NAME`"
             )
         for number in sorted(set(args.image)):
-            print(gallery.remove_image(images[number - 1].image_id))
+            tell(str(gallery.remove_image(images[number - 1].image_id)))
     return 0
 
 
 def _export(args: argparse.Namespace) -> int:
     with _opened(args) as gallery:
         people = export_gallery(gallery, args.target)
-    print(f"{people} people written to {args.target}")
+    tell(f"{people} people written to {args.target}")
     return 0
 
 
@@ -190,8 +191,8 @@ def _import(args: argparse.Namespace) -> int:
     with _opened(args) as gallery:
         report = import_file(gallery, args.origin)
     for line in report.left_out:
-        print(line)
-    print(
+        tell(line)
+    tell(
         f"{report.new_people} new people, {report.new_images} new images, "
         f"{report.known_images} were there already"
     )
@@ -205,12 +206,12 @@ def _reembed(args: argparse.Namespace) -> int:
             gallery.forget_embeddings()
         missing = gallery.missing()
         if not missing:
-            print("every face is embedded by this model; nothing to do")
+            tell("every face is embedded by this model; nothing to do")
             return 0
         with tqdm(total=missing, unit="face", disable=None) as bar:
             for done in app.build_enroller(engine, gallery).reembed():
                 bar.update(done - bar.n)
-    print(f"{missing} faces embedded by {engine.embedder.card.name}")
+    tell(f"{missing} faces embedded by {engine.embedder.card.name}")
     return 0
 
 

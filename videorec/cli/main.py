@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module, metadata
 
+from videorec.cli.lines import finish_telling, send_nowhere, warn
 from videorec.core.errors import OutputError, UsageError, VideorecError
 
 # Imported when they are asked for: each brings its own libraries.
@@ -51,22 +52,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = build_parser(rest).parse_args(rest)
         set_up_logging(common.debug, common.log_file)
         code: int = args.handler(args)
+        finish_telling()
         return code
     except VideorecError as error:
         log.debug("stopped by an error", exc_info=True)
-        print(f"error: {error}", file=sys.stderr)
+        warn(f"error: {error}")
         return error.exit_code
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        warn("interrupted")
         return 130
     except BrokenPipeError:
         # Whoever read the output has enough, such as `| head`.
-        sys.stderr.close()
+        send_nowhere(sys.stdout)
         return 0
     except Exception as error:
         log.debug("stopped by an unexpected error", exc_info=True)
         hint = "" if common.debug else "; run again with --debug to see where"
-        print(f"error: unexpected: {type(error).__name__}: {error}{hint}", file=sys.stderr)
+        warn(f"error: unexpected: {type(error).__name__}: {error}{hint}")
         return 1
 
 

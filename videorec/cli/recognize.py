@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from gallery.gallery import Gallery
 from videorec import app
+from videorec.cli import lines
 from videorec.cli.interrupt import StopRequest
 from videorec.cli.options import is_gallery_file, outputs_of, settings_of, source_of
 from videorec.cli.profile import profile_table
@@ -49,10 +50,10 @@ def name_faces(args: argparse.Namespace) -> int:
             if settings.mode == "two-pass":
                 raise UsageError("--two-pass reads its source twice; a live one can be read once")
         engine = app.build_engine(settings)
-        print(engine.describe(), flush=True)
+        say(args, engine.describe(), always=True)
         with closing(people_of(args, engine)) as gallery:
             recognizer = app.build_recognizer(engine, gallery)
-            print(describe(recognizer), flush=True)
+            say(args, describe(recognizer), always=True)
             with Outputs(paths, source.info) as outputs:
                 outputs.colors = {
                     p.name: p.color for p in gallery.identities() if p.color is not None
@@ -92,10 +93,9 @@ class Run:
         if broken is not None:
             raise broken
         if self._stop.wanted:
-            print(
+            lines.warn(
                 f"stopped at {self._last_s:.2f} s after {self._written} frames; "
-                "the files hold everything up to there",
-                file=sys.stderr,
+                "the files hold everything up to there"
             )
             return 130
         return 0
@@ -129,7 +129,7 @@ class Run:
         took = perf_counter() - self._started
         if self._args.profile:
             timings = {**self._timings_ms, **self._outputs.timings_ms}
-            print(profile_table(timings, self._written))
+            say(self._args, profile_table(timings, self._written), always=True)
         say(self._args, self._outputs.summary.table())
         say(
             self._args,
@@ -203,17 +203,21 @@ def describe(recognizer: Recognizer) -> str:
     return f"gallery: {people}; threshold: {recognizer.threshold:.3f}"
 
 
-def say(args: argparse.Namespace, line: str) -> None:
-    """What the user should know at the start."""
-    if not args.quiet:
-        print(line)
+def say(args: argparse.Namespace, line: str, *, always: bool = False) -> None:
+    """What the user may want to know; it is needed where no file is written.
+
+    always: also when all else is quiet.
+    """
+    if always or not args.quiet:
+        lines.tell(line, needed=not outputs_of(args).all())
 
 
 def report_stream(state: object, line: str) -> None:
     """What a stream is doing, without tearing the progress bar."""
-    tqdm.write(line, file=sys.stderr)
+    with tqdm.external_write_mode(file=sys.stderr):
+        lines.warn(line)
 
 
 def warn(line: str) -> None:
     """What the user should know even when all else is quiet."""
-    print(f"warning: {line}", file=sys.stderr)
+    lines.warn(f"warning: {line}")

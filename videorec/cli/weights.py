@@ -10,6 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from videorec.cli.lines import tell
 from videorec.core.errors import UsageError, WeightsError
 from videorec.models.fetch import Progress, UnconfirmedDigestError, obtain
 from videorec.models.foreign import ONNX, import_weights, is_seven_zip
@@ -100,7 +101,7 @@ def _list(args: argparse.Namespace) -> int:
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for row in rows:
         cells = [text.ljust(width) for text, width in zip(row[:4], widths, strict=True)]
-        print("  ".join([*cells, row[4]]))
+        tell("  ".join([*cells, row[4]]))
     return 0
 
 
@@ -108,7 +109,7 @@ def _info(args: argparse.Namespace) -> int:
     path = resolve_weights(args.weights)
     card = read_card(path)
     if args.json:
-        print(json.dumps(json.loads(card.to_json()), indent=2))
+        tell(json.dumps(json.loads(card.to_json()), indent=2))
         return 0
     is_onnx = card.depth is None
     lines = {
@@ -126,12 +127,12 @@ def _info(args: argparse.Namespace) -> int:
     }
     for key, value in lines.items():
         if value:
-            print(f"{key + ':':12}{value}")
+            tell(f"{key + ':':12}{value}")
     for far, similarity in sorted(card.thresholds_far.items()):
-        print(f"false accept rate {far:g}: similarity {similarity:.3f}")
+        tell(f"false accept rate {far:g}: similarity {similarity:.3f}")
     for fpir, table in sorted(card.thresholds_fpir.items()):
         sizes = ", ".join(f"{size:,}: {value:.3f}" for size, value in sorted(table.items()))
-        print(f"strangers named at {fpir:.0%}, by gallery size: {sizes}")
+        tell(f"strangers named at {fpir:.0%}, by gallery size: {sizes}")
     return 0
 
 
@@ -151,8 +152,8 @@ def _import(args: argparse.Namespace) -> int:
             ["videorec", "weights", "import", args.file.name, "--name", name, *_options(args)]
         ),
     )
-    print(f"{card.network} written to {target}")
-    print(f"threshold {_threshold(card)}; use it with `--model {args.output or name}`")
+    tell(f"{card.network} written to {target}")
+    tell(f"threshold {_threshold(card)}; use it with `--model {args.output or name}`")
     return 0
 
 
@@ -190,9 +191,9 @@ def _verify(args: argparse.Namespace) -> int:
             model = load_weights(path)
         except WeightsError as exc:
             broken.append(str(exc))
-            print(f"BROKEN  {exc}")
+            tell(f"BROKEN  {exc}")
         else:
-            print(f"ok      {path}  {model.card.network}  {model.sha256}")
+            tell(f"ok      {path}  {model.card.network}  {model.sha256}")
     if broken:
         raise WeightsError(f"{len(broken)} of {len(paths)} weights files cannot be used")
     return 0
@@ -202,7 +203,7 @@ def _fetch(args: argparse.Namespace) -> int:
     entry = find_public(args.name)
     target = user_weights_folder() / f"{entry.name}{SUFFIX}"
     if target.exists():
-        print(f"{entry.name} is already here: {target}")
+        tell(f"{entry.name} is already here: {target}")
         return 0
     folder = user_weights_folder() / "downloads"
     with tqdm(unit="B", unit_scale=True, desc=entry.file, disable=None) as bar:
@@ -214,7 +215,7 @@ def _fetch(args: argparse.Namespace) -> int:
                 f"trust it, run `videorec weights fetch {entry.name} --accept-sha256 {exc.digest}`"
             ) from exc
     if is_seven_zip(file):
-        print(
+        tell(
             f"{file} is a 7-Zip archive; unpack it (`7z x`), then run "
             f"`videorec weights import FILE.pth --name {entry.name}`"
         )
@@ -222,7 +223,7 @@ def _fetch(args: argparse.Namespace) -> int:
     card = import_weights(
         file, target, name=entry.name, command=f"videorec weights fetch {entry.name}"
     )
-    print(f"{card.network} written to {target}; use it with `--model {entry.name}`")
+    tell(f"{card.network} written to {target}; use it with `--model {entry.name}`")
     return 0
 
 
