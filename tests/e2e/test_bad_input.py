@@ -209,6 +209,61 @@ def test_an_output_that_cannot_be_written(
     assert [p.name for p in tmp_path.iterdir()] == ["folder.mp4"]
 
 
+@pytest.mark.parametrize(
+    ("option", "target", "words"),
+    [
+        ("--summary", "g.sqlite", "is the gallery"),
+        ("--summary", "g.sqlite-wal", "is the gallery"),
+        ("--summary", "link.sqlite", "is the gallery"),
+        ("--summary", "my.yaml", "is the configuration"),
+        ("--summary", "my.safetensors", "is the model"),
+        ("--summary", "twin.safetensors", "is the model"),
+        ("--log-file", "video.mp4", "is used for something else"),
+        ("--log-file", "g.sqlite", "is used for something else"),
+        ("--log-file", "my.yaml", "is used for something else"),
+        ("--log-file", "my.safetensors", "is used for something else"),
+        ("--log-file", "out.jsonl", "is used for something else"),
+        ("--log-file", "./new.jsonl", "is used for something else"),
+    ],
+)
+def test_what_is_read_is_never_written(
+    program: Program, video: Path, tmp_path: Path, option: str, target: str, words: str
+) -> None:
+    for name in ("g.sqlite", "my.yaml", "my.safetensors", "out.jsonl"):
+        (tmp_path / name).write_text("mode: exact", encoding="utf-8")
+    (tmp_path / "link.sqlite").symlink_to(tmp_path / "g.sqlite")
+    (tmp_path / "twin.safetensors").hardlink_to(tmp_path / "my.safetensors")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    outcome = program(
+        *("--video", video, "--headless", "--gallery", tmp_path / "g.sqlite"),
+        *("--config", tmp_path / "my.yaml", "--model", tmp_path / "my.safetensors"),
+        *("--events", tmp_path / "out.jsonl", "--events", tmp_path / "new.jsonl"),
+        *(option, tmp_path / target),
+    )
+    refused(outcome, 2, words)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("option", ["--output", "--log-file"])
+@pytest.mark.parametrize("name", ["Ada.png", "Grace/1.png"])
+def test_a_picture_of_the_gallery_is_never_written(
+    program: Program, picture: Path, option: str, name: str
+) -> None:
+    folder = people_with(picture, "Ada")
+    (folder / "Grace").mkdir()
+    (folder / "Grace" / "1.png").write_bytes(picture.read_bytes())
+    run = ("--video", picture, "--headless", "--gallery", folder)
+    refused(program(*run, option, folder / name), 2, str(folder / name))
+    assert (folder / name).read_bytes() == picture.read_bytes()
+
+
+def test_a_picture_of_the_source_is_never_written(program: Program, picture: Path) -> None:
+    folder = people_with(picture, "a", "b")
+    run = ("--video", folder, "--headless", "--gallery", folder.parent)
+    refused(program(*run, "--summary", folder / "b.png"), 2, "is a picture of the source")
+    assert (folder / "b.png").read_bytes() == picture.read_bytes()
+
+
 def test_a_run_that_cannot_start_leaves_old_results(
     program: Program, video: Path, tmp_path: Path
 ) -> None:

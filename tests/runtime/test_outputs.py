@@ -68,6 +68,21 @@ def test_one_file_is_not_two_outputs(tmp_path: Path) -> None:
         paths.check(None)
 
 
+def test_one_file_under_two_names_is_not_two_outputs(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").touch()
+    (tmp_path / "twin.csv").hardlink_to(tmp_path / "a.csv")
+    with pytest.raises(UsageError, match="two outputs"):
+        OutputPaths(events=(tmp_path / "a.csv", tmp_path / "twin.csv")).check(None)
+
+
+def test_what_else_is_read_is_never_an_output(tmp_path: Path) -> None:
+    config = tmp_path / "my.json"
+    config.touch()
+    (tmp_path / "link.json").symlink_to(config)
+    with pytest.raises(UsageError, match="is the configuration; write to another file"):
+        OutputPaths(summary=tmp_path / "link.json").check(None, {"the configuration": (config,)})
+
+
 def test_all_files_are_finished_after_an_error(tmp_path: Path) -> None:
     with pytest.raises(KeyError), Outputs(everything(tmp_path), INFO) as outputs:
         for index in range(10):

@@ -10,6 +10,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from importlib import import_module, metadata
+from pathlib import Path
 
 from videorec.cli.lines import finish_telling, send_nowhere, warn
 from videorec.core.errors import OutputError, UsageError, VideorecError
@@ -50,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     common, rest = common_options().parse_known_args(arguments)
     try:
         args = build_parser(rest).parse_args(rest)
+        if common.log_file is not None:
+            import_module("videorec.cli.inputs").require_own_log(Path(common.log_file), args)
         set_up_logging(common.debug, common.log_file)
         code: int = args.handler(args)
         finish_telling()

@@ -15,9 +15,11 @@ from tqdm import tqdm
 from gallery.gallery import Gallery
 from videorec import app
 from videorec.cli import lines
+from videorec.cli.inputs import gallery_files, model_files, source_pictures
 from videorec.cli.interrupt import StopRequest
 from videorec.cli.options import is_gallery_file, outputs_of, settings_of, source_of
 from videorec.cli.profile import profile_table
+from videorec.config import AppSettings
 from videorec.core.errors import SourceBrokenError, UsageError
 from videorec.core.types import FrameResult
 from videorec.media.info import Source
@@ -42,7 +44,7 @@ def name_faces(args: argparse.Namespace) -> int:
     if args.max_frames is not None and args.max_frames < 1:
         raise UsageError(f"--max-frames {args.max_frames}: at least one frame is needed")
     # Files are only opened when nothing else can fail; until then they are looked at.
-    paths.check(None)
+    paths.check(None, inputs_of(args, settings))
     with StopRequest() as stop, open_source(spec, on_state=report_stream) as source:
         paths.check(source.info.path)
         if source.info.live:
@@ -60,6 +62,16 @@ def name_faces(args: argparse.Namespace) -> int:
                 }
                 passes = two_passes if settings.mode == "two-pass" else one_pass
                 return Run(args, source, outputs, stop).take(passes, recognizer)
+
+
+def inputs_of(args: argparse.Namespace, settings: AppSettings) -> dict[str, tuple[Path, ...]]:
+    """The files that a run reads, by what they are to it; a source that is a file says its own."""
+    return {
+        "a picture of the source": source_pictures(args.video),
+        "the gallery": gallery_files(args.gallery or app.default_gallery_path()),
+        "the configuration": () if args.config is None else (args.config,),
+        "the model": model_files(settings.model),
+    }
 
 
 class Run:

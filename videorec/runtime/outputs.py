@@ -1,7 +1,7 @@
 """Everything a run writes, opened before any work starts and finished whatever happens."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,11 +44,14 @@ class OutputPaths:
         summaries = () if self.summary is None else (self.summary,)
         return (*self.videos(), *self.events, *self.subtitles, *summaries)
 
-    def check(self, source: Path | None) -> None:
+    def check(
+        self, source: Path | None, inputs: Mapping[str, Collection[Path]] | None = None
+    ) -> None:
         """Everything that can be known before any work; nothing is made or changed.
 
-        UsageError: two outputs share a file, or one would overwrite the source. OutputError: a
-        name of no known kind, or a place that cannot be written.
+        inputs: what else is read, by what it is, such as "the gallery".
+        UsageError: two outputs share a file, or one would overwrite the source or another input.
+        OutputError: a name of no known kind, or a place that cannot be written.
         """
         kinds = (
             (self.videos(), {*VIDEO_FORMATS, *PICTURE_SUFFIXES}),
@@ -60,25 +63,35 @@ class OutputPaths:
                 if path.suffix.lower() not in suffixes:
                     known = ", ".join(sorted(suffixes))
                     raise OutputError(f"{path}: cannot tell what to write; end the name in {known}")
-        targets = {}
+        taken = {"the source": () if source is None else (source,), **(inputs or {})}
+        targets: list[Path] = []
         for path in self.all():
             target = resolve_target(path)
-            if target in targets:
+            if any(are_one_file(target, other) for other in targets):
                 raise UsageError(f"{path}: is named for two outputs; give each its own file")
-            if source is not None and _are_one_file(target, source):
-                raise UsageError(f"{path}: is the source; write to another file")
+            for what, files in taken.items():
+                if any(are_one_file(target, file) for file in files):
+                    raise UsageError(f"{path}: is {what}; write to another file")
             if not os.access(target if target.exists() else target.parent, os.W_OK):
                 raise OutputError(f"{path}: may not be written; choose another place")
-            targets[target] = path
+            targets.append(target)
 
     def videos(self) -> tuple[Path, ...]:
         """The annotated video or picture, if it is wanted."""
         return () if self.video is None else (self.video,)
 
 
-def _are_one_file(target: Path, source: Path) -> bool:
-    both_exist = target.exists() and source.exists()
-    return target.samefile(source) if both_exist else target == source.resolve()
+def are_one_file(first: Path, second: Path) -> bool:
+    """Whether two paths mean one file, also through links, and when it is yet to be made.
+
+    Of a path that cannot be looked at it is not known; whoever opens it says what is wrong.
+    """
+    try:
+        if first.exists() and second.exists():
+            return first.samefile(second)
+        return first.resolve() == second.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 class _Sink(Protocol):
