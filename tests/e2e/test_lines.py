@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.e2e.conftest import Outcome, Scene
+from tests.e2e.conftest import Outcome, Program, Scene
 
 pytestmark = [
     pytest.mark.slow,
@@ -89,3 +89,39 @@ def test_a_list_that_finds_no_room_is_said_to(tmp_path: Path) -> None:
     assert outcome.code == 5
     assert outcome.err.startswith("error: standard output: cannot be written (")
     assert len(outcome.err.splitlines()) == 1
+
+
+@needs_full
+@pytest.mark.parametrize("place", ["/dev/stdout", "/dev/full"])
+def test_a_summary_needs_a_file_of_its_own(
+    program: Program, scene: Scene, tmp_path: Path, place: str
+) -> None:
+    outcome = program(*job(scene), "--summary", place)
+    assert outcome.code in (2, 5)  # as what reads the tests' own lines is a file, or is none
+    assert "device: " not in outcome.out
+
+
+FULL_DISK = """
+import resource, sys
+from videorec.cli.main import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_what_finds_no_room_at_the_end_is_printed_all_the_same(
+    scene: Scene, tmp_path: Path
+) -> None:
+    summary = tmp_path / "out.json"
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, *map(str, job(scene)), "--summary", str(summary)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 5
+    assert "first seen" in done.stdout
+    assert f"error: {summary}: cannot be written (" in done.stderr
+    assert list(tmp_path.iterdir()) == []

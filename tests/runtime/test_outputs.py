@@ -1,6 +1,7 @@
 """Results are checked before, and finished whatever happens."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from videorec.core.errors import OutputError, UsageError
 from videorec.media.info import SourceInfo
 from videorec.media.picture_writer import PictureWriter
 from videorec.media.sources import open_source
+from videorec.runtime import outputs as outputs_module
 from videorec.runtime.outputs import OutputPaths, Outputs
 
 INFO = SourceInfo(name="test", width=96, height=64, fps=25.0)
@@ -146,7 +148,7 @@ try:
             frame = Frame(index=i, time_s=i / 25, image=image)
             outputs.write(FrameResult(frame=frame, tracks=(track(1, name="Ada"),)))
 except OutputError as exc:
-    print(exc)
+    print(exc, *getattr(exc, "__notes__", ()), sep="\\n")
     sys.exit(exc.exit_code)
 """
 
@@ -189,6 +191,34 @@ def test_a_full_disk_spares_what_is_complete(tmp_path: Path, limit: int, full: s
     assert "Ada" in (tmp_path / "out.vtt").read_text(encoding="utf-8")
     summary = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert abs(summary["frames"] - len(events)) <= 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
+def test_a_full_disk_is_told_of_each_file_once(tmp_path: Path) -> None:
+    first, *others = _said_of_a_full_disk(tmp_path, 100, "alone").splitlines()
+    assert first.startswith(f"{tmp_path / 'out.jsonl'}: cannot be written (")
+    assert any(said.startswith(f"{tmp_path / 'out.json'}: cannot be written (") for said in others)
+    assert len({first, *others}) == 1 + len(others)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes")
+def test_what_is_no_file_takes_events_alone(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    OutputPaths(events=(pipe,)).check(None)
+    with pytest.raises(OutputError, match="may not be overwritten"):
+        OutputPaths(summary=pipe).check(None)
+    assert pipe.is_fifo()
+
+
+def test_what_takes_the_lines_of_the_program_is_no_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    red = tmp_path / "red.json"
+    with red.open("w") as file:
+        monkeypatch.setattr(outputs_module, "LINES", (file.fileno(),))
+        with pytest.raises(UsageError, match="takes what the program prints"):
+            OutputPaths(summary=red).check(None)
 
 
 def test_without_frames_there_is_neither_video_nor_subtitles(tmp_path: Path) -> None:

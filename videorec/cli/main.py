@@ -59,7 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
     except VideorecError as error:
         log.debug("stopped by an error", exc_info=True)
-        warn(f"error: {error}")
+        for said in (error, *getattr(error, "__notes__", ())):
+            warn(f"error: {said}")
         return error.exit_code
     except KeyboardInterrupt:
         warn("interrupted")

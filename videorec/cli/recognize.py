@@ -100,8 +100,10 @@ class Run:
                     self._note(stage, result)
         except SourceBrokenError as error:
             broken = error
-        self._outputs.close()
-        self._report()
+        try:
+            self._outputs.close()
+        finally:
+            self._report()
         if broken is not None:
             raise broken
         if self._stop.wanted:

@@ -1,9 +1,10 @@
 """Everything a run writes, opened before any work starts and finished whatever happens."""
 
 import os
-from collections.abc import Collection, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Protocol
@@ -28,6 +29,8 @@ EVENT_WRITERS: Mapping[str, type[JsonLinesWriter] | type[CsvWriter]] = {
     ".jsonl": JsonLinesWriter,
     ".csv": CsvWriter,
 }
+# Standard output and standard error, as the system numbers them.
+LINES = (1, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +75,18 @@ class OutputPaths:
             for what, files in taken.items():
                 if any(are_one_file(target, file) for file in files):
                     raise UsageError(f"{path}: is {what}; write to another file")
-            if not os.access(target if target.exists() else target.parent, os.W_OK):
-                raise OutputError(f"{path}: may not be written; choose another place")
+            self._require_place(path, target)
             targets.append(target)
+
+    def _require_place(self, path: Path, target: Path) -> None:
+        # Asked by its first name: that of a pipe behind /dev/stdout leads nowhere.
+        if not os.access(path if path.exists() else target.parent, os.W_OK):
+            raise OutputError(f"{path}: may not be written; choose another place")
+        if path.is_file() and _takes_lines(path):
+            raise UsageError(f"{path}: takes what the program prints; write to another file")
+        # Events are lines, which any place takes; the others are put in place when they are whole.
+        if path.exists() and not path.is_file() and path not in self.events:
+            raise OutputError(f"{path}: may not be overwritten; choose another name")
 
     def videos(self) -> tuple[Path, ...]:
         """The annotated video or picture, if it is wanted."""
@@ -94,6 +106,16 @@ def are_one_file(first: Path, second: Path) -> bool:
         return False
 
 
+def _takes_lines(path: Path) -> bool:
+    """Whether standard output or standard error goes to that file."""
+    there = path.stat()
+    for number in LINES:
+        with suppress(OSError):  # closed
+            if os.path.samestat(there, os.fstat(number)):
+                return True
+    return False
+
+
 class _Sink(Protocol):
     def write(self, result: FrameResult) -> None: ...
 
@@ -108,7 +130,8 @@ class Outputs(Closable):
     Drawing and encoding run in a thread of their own; `timings_ms` says what they took.
     paths: checked already, see `OutputPaths.check`. batch: the files are in their places when it
     is released; without one, each when it is complete, and events from the start.
-    OutputError: a place cannot be written.
+    OutputError: a place cannot be written. When several cannot, `close` raises the error of the
+    first, with the others as its notes.
     """
 
     def __init__(self, paths: OutputPaths, info: SourceInfo, batch: Batch | None = None) -> None:
@@ -119,6 +142,7 @@ class Outputs(Closable):
         self._place: Place = PendingFile if batch is None else batch.file
         self._sinks: list[_Sink] = []
         self._stack = ExitStack()
+        self._errors: list[OutputError] = []
         self._closed = False
         with self._stack:
             self._worker: Worker[FrameResult] | None = None
@@ -127,8 +151,9 @@ class Outputs(Closable):
                 self._video = open_writer(
                     paths.video, info=info, audio_from=sound, place=self._place
                 )
-                self._stack.callback(self._video.close)
-                self._worker = self._stack.enter_context(Worker(self._show))
+                self._stack.callback(self._finish, self._video.close)
+                self._worker = Worker(self._show)
+                self._stack.callback(self._finish, self._worker.close)
             for path in paths.subtitles:
                 self._add(SubtitleWriter(path, info=info, place=self._place))
             # Last: without a batch, the events of a run before are gone from here on.
@@ -140,13 +165,17 @@ class Outputs(Closable):
     def write(self, result: FrameResult) -> None:
         """Take the next frame's result."""
         self.summary.add(result)
-        for sink in self._sinks:
-            sink.write(result)
-        if self._worker is not None:
-            self._worker.put(result)
+        try:
+            for sink in self._sinks:
+                sink.write(result)
+            if self._worker is not None:
+                self._worker.put(result)
+        except OutputError as error:
+            self._errors.append(error)
+            raise
 
     def close(self) -> None:
-        """Finish every file; may be called twice."""
+        """Finish every file; may be called twice. Raises also what `write` has raised."""
         if self._closed:
             return
         self._closed = True
@@ -155,11 +184,28 @@ class Outputs(Closable):
             self._stack.close()
         finally:
             if self._summary_path is not None:
-                self.summary.write_json(self._summary_path, self._place)
+                self._finish(partial(self.summary.write_json, self._summary_path, self._place))
+        self._raise_errors()
 
     def _add(self, sink: _Sink) -> None:
-        self._stack.callback(sink.close)
+        self._stack.callback(self._finish, sink.close)
         self._sinks.append(sink)
+
+    def _finish(self, close: Callable[[], None]) -> None:
+        """Finish one file; what goes wrong must not hide what goes wrong with another."""
+        try:
+            close()
+        except OutputError as error:
+            self._errors.append(error)
+
+    def _raise_errors(self) -> None:
+        if not self._errors:
+            return
+        first, *others = self._errors
+        for said in dict.fromkeys(str(error) for error in others):
+            if said != str(first):
+                first.add_note(said)
+        raise first
 
     def _show(self, result: FrameResult) -> None:
         start = perf_counter()
