@@ -14,6 +14,9 @@ from videorec.core.settings import (
 )
 from videorec.typed_yaml import read_yaml
 
+# The libraries that compute end the program when the system gives them no more threads.
+MOST_THREADS = 1024
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppSettings:
@@ -25,7 +28,7 @@ class AppSettings:
     device: "auto", "cpu", "cuda" or "cuda:N".
     precision: of the embedding network; "auto" picks what the device computes fastest.
     mirror: how a crop and its mirror image become one embedding.
-    threads: processor cores to use; None takes all.
+    threads: processor cores to use, at most MOST_THREADS; None takes all.
     """
 
     mode: Literal["realtime", "exact", "two-pass"] = "realtime"
@@ -41,6 +44,8 @@ class AppSettings:
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:
             raise ConfigError(f"threads must be at least 1, not {self.threads}")
+        if self.threads is not None and self.threads > MOST_THREADS:
+            raise ConfigError(f"threads must be at most {MOST_THREADS}, not {self.threads}")
 
     def needs_same_networks(self, other: "AppSettings") -> bool:
         """Whether networks loaded for one serve the other."""

@@ -12,6 +12,8 @@ import yaml
 from videorec.core.errors import ConfigError
 
 T = TypeVar("T")
+# Of whole numbers; larger ones are no float, and cannot even be shown.
+LARGEST_BITS = 63
 
 
 def read_yaml(path: Path, cls: type[T]) -> T:
@@ -22,6 +24,8 @@ def read_yaml(path: Path, cls: type[T]) -> T:
         raise ConfigError(f"{path}: cannot be read ({exc}); check the path") from exc
     except yaml.YAMLError as exc:
         raise ConfigError(f"{path}: not valid YAML: {exc}") from exc
+    except Exception as exc:  # PyYAML raises whatever it stumbles over in dates, numbers and depths
+        raise ConfigError(f"{path}: holds what cannot be read ({exc}); correct it") from exc
     return build(cls, raw, str(path))
 
 
@@ -50,6 +54,8 @@ def _has_no_default(item: Field[Any]) -> bool:
 
 def _convert(value: Any, hint: Any, where: str) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
+    if type(value) is int and value.bit_length() > LARGEST_BITS:
+        raise ConfigError(f"{where} is too large a number; choose a smaller one")
     if origin in (typing.Union, types.UnionType):
         if value is None and types.NoneType in arguments:
             return None

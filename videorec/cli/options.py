@@ -11,6 +11,9 @@ from videorec.core.errors import GalleryError, UsageError
 from videorec.core.settings import DetectorSettings, Mirror, Precision
 from videorec.runtime.outputs import OutputPaths
 
+# OpenCV takes no larger number.
+LAST_CAMERA = 2**31 - 1
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Every option of `videorec --video ...`."""
@@ -149,6 +152,8 @@ def source_of(args: argparse.Namespace) -> str | int:
     if args.camera is not None:
         if args.camera < 0:
             raise UsageError(f"--camera {args.camera}: cameras are numbered from 0")
+        if args.camera > LAST_CAMERA:
+            raise UsageError(f"--camera {args.camera}: no camera has such a number")
         return int(args.camera)
     if args.video is None:
         raise UsageError("no source: name one with --video FILE or --camera N")

@@ -15,6 +15,9 @@ Mirror = Literal["none", "average", "concatenate"]
 FILE_DELAY_S = 2.0
 LONGEST_DELAY_S = 60.0
 
+# More than the image pyramid of any picture has places.
+MOST_CANDIDATES = 10_000_000
+
 
 def _require(condition: bool, message: str) -> None:
     if not condition:
@@ -45,6 +48,10 @@ class DetectorSettings:
         )
         _require(
             self.max_candidates > 0, f"max_candidates must be positive, not {self.max_candidates}"
+        )
+        _require(
+            self.max_candidates <= MOST_CANDIDATES,
+            f"max_candidates must be at most {MOST_CANDIDATES}, not {self.max_candidates}",
         )
 
     @classmethod
