@@ -1,6 +1,8 @@
 """Everything a user can get wrong: an exit code, a clear sentence, nothing lost, no traceback."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import cv2
@@ -333,6 +335,21 @@ def test_odd_names_reach_every_file(
     assert json.loads(summary.read_text(encoding="utf-8"))["people"][0]["name"] == name
     for path in (table, vtt, srt):
         assert name[:20] in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the names of files are text")
+def test_a_picture_whose_name_is_no_text_is_enrolled(
+    program: Program, tmp_path: Path, picture: Path
+) -> None:
+    name = os.fsdecode(b"R\xff")
+    events, stored = tmp_path / os.fsdecode(b"\xff.jsonl"), tmp_path / "g.sqlite"
+    folder = people_with(picture, name)
+    outcome = program(*("--video", picture, "--gallery", folder, "--headless", "--events", events))
+    assert outcome.code == 0, outcome.err
+    assert json.loads(events.read_text(encoding="utf-8"))["name"] == "R\\udcff"
+    assert "R\\udcff" in outcome.out
+    assert program("gallery", "--gallery", stored, "enrol", folder).code == 0
+    assert "R\\udcff" in program("gallery", "--gallery", stored, "list").out
 
 
 def test_a_gallery_file_that_is_missing(program: Program, video: Path, tmp_path: Path) -> None:

@@ -10,9 +10,16 @@ of them are finished. Standard error has nowhere to complain; what it does not t
 import os
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from typing import TextIO
 
 from videorec.core.errors import OutputError
+
+
+def spell_out() -> None:
+    """Let standard output spell out what it has no characters for, as standard error does."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def tell(line: str, *, needed: bool = False) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from importlib import import_module, metadata
 from pathlib import Path
 
-from videorec.cli.lines import finish_telling, send_nowhere, warn
+from videorec.cli.lines import finish_telling, send_nowhere, spell_out, warn
 from videorec.core.errors import OutputError, UsageError, VideorecError
 
 # Imported when they are asked for: each brings its own libraries.
@@ -49,6 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     common, rest = common_options().parse_known_args(arguments)
+    spell_out()
     try:
         args = build_parser(rest).parse_args(rest)
         if common.log_file is not None:
