@@ -66,6 +66,8 @@ def test_a_file_changes_only_what_it_names(tmp_path: Path) -> None:
         ("detector: {min_face: 24.5}\n", "min_face"),
         ("detector: {thresholds: [0.6, 0.7]}\n", "thresholds"),
         ("detector: {factor: 1.0}\n", "factor"),
+        ("detector: {factor: 0.0}\n", "factor"),
+        ("detector: {factor: 0.99999}\n", "factor must be above 0 and at most 0.95"),
         ("tracking: {max_embeddings: 0}\n", "max_embeddings"),
         ("tracking: 3\n", "tracking"),
         ("threads: true\n", "threads"),

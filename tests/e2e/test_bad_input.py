@@ -126,6 +126,7 @@ def test_a_single_picture_gives_a_picture(program: Program, tmp_path: Path, pict
         (["--headless", "--video", "{video}", "--threshold", "1.5"], "between -1 and 1"),
         (["--headless", "--video", "{video}", "--min-face", "2"], "min_face"),
         (["--headless", "--video", "{video}", "--factor", "2"], "factor"),
+        (["--headless", "--video", "{video}", "--factor", "0.9999"], "at most 0.95"),
         (["--headless", "--video", "{video}", "--threads", "0"], "threads"),
         (["--headless", "--video", "{video}", "--threads", "100000"], "at most 1024"),
         (["--headless", "--video", "{video}", "--delay", "-1"], "delay_s"),

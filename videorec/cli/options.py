@@ -87,7 +87,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--detector-preset", choices=("default", "sphereface"), help="MTCNN settings to start from"
     )
     way.add_argument("--min-face", type=int, metavar="PX", help="smallest face to look for")
-    way.add_argument("--factor", type=float, help="step of the detector's image pyramid")
+    way.add_argument(
+        "--factor", type=float, help="step of the detector's image pyramid, at most 0.95"
+    )
     way.add_argument(
         "--thresholds", type=float, nargs=3, metavar=("P", "R", "O"),
         help="least scores of the detector's three networks",
