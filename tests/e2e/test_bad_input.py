@@ -125,6 +125,8 @@ def test_a_single_picture_gives_a_picture(program: Program, tmp_path: Path, pict
         (["--headless", "--video", "{video}", "--max-frames", "0"], "at least one"),
         (["--headless", "--video", "{video}", "--threshold", "1.5"], "between -1 and 1"),
         (["--headless", "--video", "{video}", "--min-face", "2"], "min_face"),
+        (["--headless", "--video", "{video}", "--min-face", "1000000000"], "at most 10000"),
+        (["--headless", "--video", "{video}", "--thresholds", "1", "1", "1"], "less than 1"),
         (["--headless", "--video", "{video}", "--factor", "2"], "factor"),
         (["--headless", "--video", "{video}", "--factor", "0.9999"], "at most 0.95"),
         (["--headless", "--video", "{video}", "--threads", "0"], "threads"),

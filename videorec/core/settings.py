@@ -15,6 +15,8 @@ Mirror = Literal["none", "average", "concatenate"]
 FILE_DELAY_S = 2.0
 LONGEST_DELAY_S = 60.0
 
+# No picture has a face of this size.
+LARGEST_MIN_FACE = 10_000
 # With it the image pyramid has six times the steps of 0.709; they grow without end towards 1.
 LARGEST_FACTOR = 0.95
 # More than the image pyramid of any picture has places.
@@ -30,9 +32,9 @@ def _require(condition: bool, message: str) -> None:
 class DetectorSettings:
     """MTCNN settings.
 
-    min_face: smallest face in pixels that is looked for.
+    min_face: smallest face in pixels that is looked for, from 12 to LARGEST_MIN_FACE.
     factor: ratio between two steps of the image pyramid, above 0 and at most LARGEST_FACTOR.
-    thresholds: least score after P-Net, R-Net and O-Net.
+    thresholds: least score after P-Net, R-Net and O-Net, below 1, which no face reaches.
     max_candidates: most candidates per frame that enter R-Net (best first).
     """
 
@@ -44,12 +46,16 @@ class DetectorSettings:
     def __post_init__(self) -> None:
         _require(self.min_face >= 12, f"min_face must be at least 12 pixels, not {self.min_face}")
         _require(
+            self.min_face <= LARGEST_MIN_FACE,
+            f"min_face must be at most {LARGEST_MIN_FACE} pixels, not {self.min_face}",
+        )
+        _require(
             0.0 < self.factor <= LARGEST_FACTOR,
             f"factor must be above 0 and at most {LARGEST_FACTOR}, not {self.factor}",
         )
         _require(
-            len(self.thresholds) == 3 and all(0.0 <= t <= 1.0 for t in self.thresholds),
-            f"thresholds must be three numbers from 0 to 1, not {self.thresholds}",
+            len(self.thresholds) == 3 and all(0.0 <= t < 1.0 for t in self.thresholds),
+            f"thresholds must be three numbers from 0 to less than 1, not {self.thresholds}",
         )
         _require(
             self.max_candidates > 0, f"max_candidates must be positive, not {self.max_candidates}"
