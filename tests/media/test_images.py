@@ -165,6 +165,24 @@ def test_a_broken_picture_costs_only_itself(tmp_path: Path) -> None:
     assert [(f.index, f.image.shape[:2]) for f in frames] == [(0, (40, 60)), (2, (30, 20))]
 
 
+@pytest.mark.parametrize(
+    ("broken", "others"),
+    [
+        (1, ""),
+        (3, "; also 2.png, 3.png"),
+        (13, "; also 2.png, 3.png, 4.png, 5.png, 6.png, 7.png, 8.png, 9.png, 10.png, 11.png and 2"),
+    ],
+)
+def test_all_broken_pictures_are_named(tmp_path: Path, broken: int, others: str) -> None:
+    paths = make_pictures(tmp_path, [(8, 8)] * (broken + 1))
+    for path in paths[1:]:
+        path.write_bytes(b"broken")
+    with pytest.raises(SourceBrokenError) as told:
+        list(ImagesSource(paths, name="pictures").frames())
+    expected = f"left out: {told.value.__cause__}{others}"
+    assert str(told.value).removesuffix(" more") == expected
+
+
 def test_folders_without_pictures(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="holds no pictures"):
         open_source(tmp_path)

@@ -20,6 +20,8 @@ IMAGE_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".jp2", ".avif"}
 )
 MAX_IMAGE_PIXELS = 80_000_000
+# Broken pictures that a message names one by one, after the first.
+MOST_NAMED = 10
 # What shows through transparent parts: as bright as a plain wall.
 BACKGROUND = (255, 255, 255)
 
@@ -186,9 +188,14 @@ class ImagesSource(SeekableSource):
             if (frame := self._frame(index, broken)) is not None:
                 yield frame
         if broken:
-            cause = broken[min(broken)]
-            more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
-            raise SourceBrokenError(f"left out: {cause}{more}") from cause
+            first, *others = sorted(broken)
+            also = f"; also {self._names(others)}" if others else ""
+            raise SourceBrokenError(f"left out: {broken[first]}{also}") from broken[first]
+
+    def _names(self, indices: list[int]) -> str:
+        names = ", ".join(self.paths[index].name for index in indices[:MOST_NAMED])
+        more = len(indices) - MOST_NAMED
+        return f"{names} and {more} more" if more > 0 else names
 
     def _time_s(self, index: int) -> float:
         return index * self._seconds_each
