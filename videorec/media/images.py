@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -34,13 +35,17 @@ def read_image(path: Path, *, max_pixels: int = MAX_IMAGE_PIXELS) -> UInt8:
 
     SourceError: missing, not a picture, damaged, or more than max_pixels.
     """
+    return decode_image(read_bytes(path), name=str(path), max_pixels=max_pixels)
+
+
+def read_bytes(path: Path) -> bytes:
+    """All of a picture file. SourceError: it is missing, or may not be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as exc:
         raise SourceError(f"{path}: there is no such file; check the path") from exc
     except (OSError, ValueError) as exc:
         raise SourceError(f"{path}: cannot be read ({exc})") from exc
-    return decode_image(data, name=str(path), max_pixels=max_pixels)
 
 
 def read_ahead(paths: Iterable[Path]) -> Iterator[Callable[[], UInt8]]:
@@ -60,20 +65,32 @@ def read_ahead(paths: Iterable[Path]) -> Iterator[Callable[[], UInt8]]:
 
 def decode_image(data: bytes, *, name: str, max_pixels: int = MAX_IMAGE_PIXELS) -> UInt8:
     """Like `read_image`, from the bytes of a picture file; name: for messages."""
+    with errors_in_words(name, max_pixels), open_picture(data, name, max_pixels) as picture:
+        return to_bgr(picture)
+
+
+def open_picture(data: bytes, name: str, max_pixels: int = MAX_IMAGE_PIXELS) -> Image.Image:
+    """A picture whose size is allowed, not decoded yet; use it within `errors_in_words`."""
     if not data:
         raise SourceError(f"{name}: the file is empty")
+    picture = Image.open(BytesIO(data))
+    width, height = picture.size
+    if width * height > max_pixels:
+        raise SourceError(
+            f"{name}: {width} x {height} pixels are too many; scale it down to at most "
+            f"{max_pixels / 1e6:.0f} megapixels"
+        )
+    return picture
+
+
+@contextmanager
+def errors_in_words(name: str, max_pixels: int = MAX_IMAGE_PIXELS) -> Iterator[None]:
+    """Make a SourceError of all that Pillow raises while a picture is opened or decoded."""
     with warnings.catch_warnings():
         # Pillow warns of tags it cannot parse and of large sizes; the latter are checked here.
         warnings.simplefilter("ignore")
         try:
-            with Image.open(BytesIO(data)) as picture:
-                width, height = picture.size
-                if width * height > max_pixels:
-                    raise SourceError(
-                        f"{name}: {width} x {height} pixels are too many; scale it down to at most "
-                        f"{max_pixels / 1e6:.0f} megapixels"
-                    )
-                return _to_bgr(picture)
+            yield
         except Image.DecompressionBombError as exc:
             raise SourceError(
                 f"{name}: too many pixels; scale it down to at most "
@@ -89,7 +106,7 @@ def decode_image(data: bytes, *, name: str, max_pixels: int = MAX_IMAGE_PIXELS) 
             raise SourceError(f"{name}: the picture is damaged ({exc}); save it again") from exc
 
 
-def _to_bgr(picture: Image.Image) -> UInt8:
+def to_bgr(picture: Image.Image) -> UInt8:
     """Any mode of Pillow -> (H, W, 3) uint8 BGR, upright."""
     picture.load()
     upright = ImageOps.exif_transpose(picture)

@@ -5,7 +5,7 @@
 | 0, "0", "/dev/video0"                  | camera                     |
 | "rtsp://...", "http://...", "https://" | stream, or video on the net|
 | a folder                               | its pictures, in order     |
-| a picture file                         | one frame                  |
+| a picture file                         | one frame; all if animated |
 | any other file                         | video                      |
 """
 
@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from videorec.core.errors import SourceError
+from videorec.media.animations import AnimationSource, is_animation
 from videorec.media.cameras import CameraSource
 from videorec.media.files import FileSource
 from videorec.media.images import IMAGE_SUFFIXES, ImagesSource, list_images
@@ -67,5 +68,7 @@ def _open_path(
     if is_folder:
         return ImagesSource(list_images(path), name=str(path), seconds_each=seconds_per_image)
     if path.suffix.lower() in IMAGE_SUFFIXES:
+        if is_animation(path):
+            return AnimationSource(path)
         return ImagesSource([path], name=str(path), seconds_each=seconds_per_image)
     return FileSource(path)
