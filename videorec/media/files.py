@@ -23,6 +23,7 @@ from videorec.media.decoding import (
     timeline_start,
 )
 from videorec.media.info import SeekableSource, SourceInfo
+from videorec.media.opening import open_container
 from videorec.media.reordering import (
     has_decoding_times_only,
     in_order_of_time,
@@ -34,45 +35,6 @@ from videorec.media.seeking import Origin, origin_before
 TRUNCATION_SLACK_S = 0.5
 # Containers that state their length instead of having it guessed from the bit rate.
 LENGTH_IN_HEADER = frozenset({"mov", "mp4", "matroska", "webm", "avi", "flv", "asf"})
-
-
-@contextmanager
-def open_container(
-    address: str, name: str, options: dict[str, str] | None = None, timeout_s: float | None = None
-) -> Iterator[InputContainer]:
-    """An open container; everything that can go wrong is a SourceError in words."""
-    try:
-        container = av.open(
-            address, "r", options=options or {}, metadata_errors="replace", timeout=timeout_s
-        )
-    except (av.FFmpegError, OSError, ValueError, UnicodeError) as exc:
-        raise SourceError(f"{name}: {_why_not_opened(exc)}") from exc
-    with container:
-        yield container
-
-
-def _why_not_opened(exc: Exception) -> str:
-    match exc:
-        case FileNotFoundError():
-            return "there is no such file; check the path"
-        case PermissionError():
-            return "may not be read; check its permissions"
-        case TimeoutError() | av.ExitError():  # the latter when the wait was cut short
-            return "did not answer in time; check the address and the network"
-        case av.HTTPUnauthorizedError() | av.HTTPForbiddenError():
-            return "access is refused; put user:password@ before the host"
-        case av.HTTPNotFoundError():
-            return "the server knows no such address; check the path of the URL"
-        case av.ProtocolNotFoundError():
-            return "this kind of address is not supported; use http, https or rtsp"
-        case ConnectionRefusedError():
-            return "nobody answers there; check host and port"
-        case av.InvalidDataError():
-            return (
-                "is not a video that can be read (another kind of file, or cut off); try to play it"
-            )
-        case _:
-            return f"cannot be opened ({getattr(exc, 'strerror', None) or exc})"
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 
 from videorec.media.decoding import AnyPacket, timeline_start
-from videorec.media.files import open_container
+from videorec.media.opening import open_container
 
 # What players accept inside mp4; all else becomes AAC.
 MP4_CODECS = frozenset({"aac", "mp3", "ac3", "eac3", "alac", "opus"})

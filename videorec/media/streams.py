@@ -21,9 +21,10 @@ from videorec.media.decoding import (
     pick_video_stream,
     pixel_aspect,
 )
-from videorec.media.files import FileSource, open_container
+from videorec.media.files import FileSource
 from videorec.media.info import Source, SourceInfo
 from videorec.media.live_clock import LiveClock
+from videorec.media.opening import open_container
 
 # FFmpeg's AVFMT_NOTIMESTAMPS: it makes the stamps up, 25 a second, as for a camera's JPEGs.
 _NO_TIMESTAMPS = 0x80
