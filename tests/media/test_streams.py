@@ -227,11 +227,46 @@ def test_silence_times_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "word"), [(404, "no such address"), (401, "password"), (503, "cannot be opened")]
+    ("code", "word"),
+    [
+        (404, "no such address"),
+        (401, "password"),
+        (410, "check the URL"),
+        (429, "wait a while"),
+        (500, "try again later"),
+        (503, "try again later"),
+    ],
 )
 def test_refusals_in_words(code: int, word: str) -> None:
     with server([code]) as url, pytest.raises(SourceError, match=word):
         open_source(url)
+
+
+def test_a_server_that_redirects_without_end_or_hangs_up_in_words() -> None:
+    class Odd(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/loop":
+                self.send_response(302)
+                self.send_header("Location", self.path)
+                self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with served(Odd) as host:
+        with pytest.raises(SourceError, match="redirects without end"):
+            open_source(f"{host}/loop")
+        with pytest.raises(SourceError, match="hangs up"):
+            open_source(f"{host}/silent")
+        with pytest.raises(SourceError, match="another protocol"):
+            open_source(host.replace("http:", "https:"))
+
+
+@pytest.mark.parametrize("host", ["no-such-host.invalid", "a" * 70 + ".invalid"])
+def test_a_host_that_nobody_knows_in_words(host: str) -> None:
+    with pytest.raises(SourceError, match=f"no host named {host}") as caught:
+        open_source(f"http://me:secret@{host}/a.mp4")
+    assert "secret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("ranges", [True, False])
