@@ -60,11 +60,14 @@ def test_variable_frame_rate_keeps_its_times(tmp_path: Path, suffix: str) -> Non
     assert [f.time_s for f in frames] == times
 
 
+@pytest.mark.parametrize("suffix", [".avi", ".asf"])
 @pytest.mark.parametrize("between", ["0", "3", "16"])
-def test_pictures_coded_out_of_order_keep_their_times_in_avi(tmp_path: Path, between: str) -> None:
+def test_pictures_coded_out_of_order_keep_their_times(
+    tmp_path: Path, suffix: str, between: str
+) -> None:
     options = (("preset", "ultrafast"), ("bf", between), ("b_strategy", "0"))
     times = [i / 25 for i in range(60)]
-    frames = read(make_video(tmp_path / "a.avi", Video(times=times, options=options)))
+    frames = read(make_video(tmp_path / f"a{suffix}", Video(times=times, options=options)))
     assert [f.time_s for f in frames] == pytest.approx(times)
 
 

@@ -42,6 +42,7 @@ def _assert_same(frame: Frame, expected: Frame) -> None:
         ("reordered.avi", Video(times=STEADY, options=REORDERED, noise=True)),
         ("open.avi", Video(times=STEADY, options=OPEN_GROUPS, noise=True)),
         ("mpeg4.avi", Video(times=STEADY, codec="mpeg4", options=MPEG4_REORDERED, noise=True)),
+        ("reordered.asf", Video(times=STEADY, options=REORDERED, noise=True)),
         ("stream.ts", Video(times=STEADY, options=REORDERED, noise=True)),
         ("stream.flv", Video(times=STEADY, codec="flv1", options=(("g", "12"),), noise=True)),
     ],

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import dropwhile
 from pathlib import Path
 
 import av
@@ -245,9 +246,10 @@ def _decoded(
 
 def _shown_from(origin: Origin | None, pictures: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
     """Without those before the key frame: what they refer to was not decoded."""
-    for picture in pictures:
-        if origin is None or picture.pts is None or picture.pts >= origin.pts:
-            yield picture
+    return dropwhile(
+        lambda picture: origin is not None and (picture.pts is None or picture.pts < origin.pts),
+        pictures,
+    )
 
 
 def _frame(index: int, time_s: float, picture: VideoFrame, convert: PictureConverter) -> Frame:

@@ -10,6 +10,7 @@ from av.video.stream import VideoStream
 
 from videorec.media.decoding import AnyPacket
 
+_CONTAINERS = frozenset({"avi", "asf"})
 # FFmpeg knows from the kinds of the other codecs' pictures in which order they are shown.
 _FREELY_ORDERED = frozenset({"h264", "hevc", "vvc"})
 # Pictures that x264 shows at most before one that it has coded earlier.
@@ -17,11 +18,12 @@ LONGEST_REORDERING = 16
 
 
 def has_decoding_times_only(container: InputContainer, stream: VideoStream) -> bool:
-    """Whether stamps say no more than when a picture is decoded, as in AVI.
+    """Whether stamps say no more than when a picture is decoded.
 
     FFmpeg then takes the next packet's time for that of a picture, whatever its place.
     """
-    return container.format.name == "avi" and stream.codec.canonical_name in _FREELY_ORDERED
+    kind, codec = container.format.name, stream.codec.canonical_name
+    return kind in _CONTAINERS and codec in _FREELY_ORDERED
 
 
 def stamp_by_decoding(packet: AnyPacket) -> None:
