@@ -26,6 +26,7 @@ from videorec.media.images import ImagesSource
 from videorec.media.info import SeekableSource, Source, SourceInfo
 from videorec.pipeline.recognizer import Recognizer
 from videorec.pipeline.scout import Sighting
+from videorec.runtime import reel
 from videorec.runtime.file_player import FilePlayer
 
 FRAMES = 75
@@ -133,6 +134,19 @@ def test_stepping_back_goes_further_than_memory(film: Path) -> None:
         assert indices[-50:] == list(range(70, 20, -1))
 
 
+def test_one_step_back_may_go_further_than_memory(
+    film: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reel, "BYTES_EACH_WAY", 1)
+    with playing(FileSource(film), playing=False) as (player, watcher):
+        player.seek(2.8)
+        watcher.wait(lambda: watcher.shown_index == 70)
+        player.step(-60)
+        watcher.wait(lambda: watcher.shown_index == 10)
+        player.step(-60)
+        watcher.wait(lambda: watcher.shown_index == 0)
+
+
 def test_steps_that_come_faster_than_pictures_add_up(film: Path) -> None:
     with playing(FileSource(film), playing=False) as (player, watcher):
         player.seek(1.0)
@@ -166,6 +180,17 @@ def test_steps_in_a_film_with_uneven_pictures(tmp_path: Path) -> None:
             player.step(-1)
             watcher.wait(lambda wanted=index: watcher.shown_index == wanted)  # type: ignore[misc]
             assert watcher.pictures[-1].time_s == pytest.approx(times[index], abs=1e-3)
+
+
+def test_steps_back_from_a_slow_part_into_a_fast_one(tmp_path: Path) -> None:
+    times = tuple(i / 100 for i in range(500)) + tuple(5.0 + i for i in range(15))
+    path = make_video(tmp_path / "slower.mp4", Video(times=times, options=REORDERED))
+    with playing(FileSource(path), playing=False) as (player, watcher):
+        player.seek(6.0)
+        watcher.wait(lambda: watcher.shown_index == 501)
+        player.step(-60)
+        watcher.wait(lambda: watcher.shown_index == 441)
+        assert watcher.pictures[-1].time_s == pytest.approx(4.41, abs=1e-3)
 
 
 def test_a_seek_shows_that_moment_whether_playing_or_not(film: Path) -> None:

@@ -144,6 +144,7 @@ class FilePlayer(Player):
         goal = self._goal or Goal(position=self._reel.oldest)
         if self._begins_earlier(goal) or (position := goal.position_in(self._reel)) is None:
             return None
+        position = max(position, self._reel.oldest)
         picture = self._reel.at(min(position, self._reel.newest))
         if picture is None and self._reel.complete:  # not one came
             self._goal = None
@@ -162,8 +163,7 @@ class FilePlayer(Player):
         """Start a reel that begins earlier, if the goal needs one."""
         if not self.info.seekable or (earlier := goal.earlier(self._reel, self._frame_s)) is None:
             return False
-        self._start_reel(earlier.start_s)
-        self._goal = earlier
+        self._start_reel(earlier.start_s, earlier)
         return True
 
     def _start_clock(self, now: float) -> float | None:
@@ -249,12 +249,15 @@ class FilePlayer(Player):
             ended=self._ended,
         )
 
-    def _start_reel(self, start_s: float) -> None:
+    def _start_reel(self, start_s: float, goal: Goal | None = None) -> None:
         if self._closing:
             return
         self._reel.leave()
-        self._reel = Reel(self._source, start_s, self._changed, after=self._reel)
-        self._goal = None
+        is_sought = (goal or Goal(position=0)).is_found_at
+        self._reel = Reel(
+            self._source, start_s, self._changed, is_sought=is_sought, after=self._reel
+        )
+        self._goal = goal
         self._ended = self._starved = False
         self._forget_results()
         if self._line is not None:

@@ -1,7 +1,7 @@
 """A stretch of a film in memory: the picture on screen, some before it, some read ahead."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from threading import Condition, Thread
@@ -34,6 +34,7 @@ class Reel:
 
     changed: guards everything here; told whenever something was read. All methods and properties
     are used with it held, except `join`.
+    is_sought: on the way to the first picture of which it is true, none is shown.
     after: a reel whose thread ends before this one starts to read.
 
     shown: position of the picture on screen, None before the first. complete: nothing more comes;
@@ -41,13 +42,20 @@ class Reel:
     """
 
     def __init__(
-        self, source: Source, start_s: float, changed: Condition, after: "Reel | None" = None
+        self,
+        source: Source,
+        start_s: float,
+        changed: Condition,
+        *,
+        is_sought: Callable[[Picture], bool] = lambda picture: True,
+        after: "Reel | None" = None,
     ) -> None:
         self.start_s = start_s
         self.shown: int | None = None
         self.complete = False
         self.error: Exception | None = None
         self._source = source
+        self._is_sought = is_sought
         self._changed = changed
         self._pictures: deque[Picture] = deque()
         self._left = False
@@ -67,8 +75,7 @@ class Reel:
     @property
     def is_full(self) -> bool:
         """Whether the reader waits for a later picture to be shown."""
-        # Before the first picture is chosen the reader is on its way to it.
-        return self.shown is not None and self.newest - self.shown >= self._room(MOST_AHEAD)
+        return self.newest - self._middle >= self._room(MOST_AHEAD)
 
     @property
     def on_screen(self) -> Picture | None:
@@ -90,8 +97,7 @@ class Reel:
     def show(self, position: int) -> None:
         """Put a picture on screen; those far before it are let go."""
         self.shown = position
-        while len(self._pictures) > 1 and self.oldest < position - self._room(MOST_BEHIND):
-            self._pictures.popleft()
+        self._trim()
         self._changed.notify_all()
 
     def position_at(self, time_s: float) -> int | None:
@@ -108,6 +114,18 @@ class Reel:
         """Wait for the end of the thread after `leave`; whether it ended."""
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
+
+    @property
+    def _middle(self) -> int:
+        """What is kept lies around it: on the way to the picture that is sought, the newest."""
+        if self.shown is not None:
+            return self.shown
+        sought = next(filter(self._is_sought, self._pictures), None)
+        return self.newest if sought is None else sought.position
+
+    def _trim(self) -> None:
+        while len(self._pictures) > 1 and self.oldest < self._middle - self._room(MOST_BEHIND):
+            self._pictures.popleft()
 
     def _room(self, most: int) -> int:
         size = self._pictures[0].frame.image.nbytes if self._pictures else 1
@@ -140,6 +158,7 @@ class Reel:
             )
             with self._changed:
                 self._pictures.append(picture)
+                self._trim()
                 self._changed.notify_all()
                 self._changed.wait_for(lambda: self._left or not self.is_full)
                 if self._left:
