@@ -294,3 +294,20 @@ def test_memory_is_bounded(picture: UInt8, monkeypatch: pytest.MonkeyPatch) -> N
         session.view()
     assert len(session._tracks.by_id) <= 20
     assert _lanes(session) == {"Ada": [(0.0, 23.96)]}
+
+
+def test_memory_of_places_is_bounded(picture: UInt8, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_tracks, "MOST_PLACES", 40)
+    session, film = _session(picture, (ADA, "Ada", _vector(1)))
+    tracks = session._tracks
+    film.show(0, 25 * 60, (1, 0, _vector(1)), (2, 100, _vector(2)))
+    # Again from 55 s on, which is remembered, and once more from the start, which is not.
+    film.show(25 * 55, 25 * 60, (3, 0, _vector(1)), (4, 100, _vector(2)))
+    assert set(tracks.by_id) == {1, 2}
+    film.show(0, 25, (5, 0, _vector(1)), (6, 100, _vector(2)))
+    film.show(25 * 59, 25 * 60)
+    assert sum(len(track.places) for track in tracks.by_id.values()) == 40
+    assert sum(len(ids) for ids in tracks._in_slot.values()) == 40
+    assert _lanes(session) == {"Ada": [(0.0, 60.0)], "": [(0.0, 60.0)]}
+    film.show(25 * 90, 25 * 100)
+    assert all(tracks._in_slot.values())

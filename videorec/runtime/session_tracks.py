@@ -1,6 +1,7 @@
 """What a session remembers about each track, however often and in which order it is seen."""
 
-from collections import defaultdict
+from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import inf
 
@@ -30,6 +31,8 @@ MOST_RICH_TRACKS = 2000
 # Of older tracks only the time is kept, so that a camera may run for weeks.
 MOST_TRACKS, FORGOTTEN_AT_ONCE = 6000, 500
 MOST_ALIASES = 1000
+# So many places are kept of all tracks together, the newest: 7 hours of one face.
+MOST_PLACES = 100_000
 
 
 @dataclass(slots=True, eq=False)
@@ -88,7 +91,8 @@ class SeenTracks:
         self._same_person = same_person
         self._frame_s = 1.0 / (info.fps or FALLBACK_FPS)
         self._alias: dict[int, int] = {}
-        self._in_slot: defaultdict[int, set[int]] = defaultdict(set)
+        self._in_slot: dict[int, set[int]] = {}
+        self._placed: OrderedDict[tuple[int, int], None] = OrderedDict()  # slots and tracks
         self._reading = 0
         self._before: tuple[float, tuple[int, ...]] | None = None
 
@@ -116,6 +120,7 @@ class SeenTracks:
         self.changes += bool(seen)
         if len(self.by_id) > MOST_TRACKS:
             self._forget_oldest()
+        self._forget_places()
 
     def _forget_oldest(self) -> None:
         def last_seen(record: SeenTrack) -> float:
@@ -126,8 +131,7 @@ class SeenTracks:
             for other in record.together:
                 if other in self.by_id:
                     self.by_id[other].together.discard(record.track_id)
-            for slot in record.places:
-                self._in_slot[slot].discard(record.track_id)
+            self._leave(record.places, record.track_id)
             intervals = self.forgotten.setdefault(record.owner, [])
             if record.weight > 0.0:
                 for start, end in record.intervals:
@@ -177,10 +181,10 @@ class SeenTracks:
         """
         best, twin = SAME_PLACE, None
         slot = _slot(time_s)
-        here = self._in_slot[slot - 1] | self._in_slot[slot] | self._in_slot[slot + 1]
-        for track_id in here - others:
+        around = range(slot - 1, slot + 2)
+        for track_id in self._tracks_in(around) - others:
             record = self.by_id[track_id]
-            for near in (slot - 1, slot, slot + 1):
+            for near in around:
                 if (place := record.places.get(near)) is None:
                     continue
                 reading, moment, box = place
@@ -201,7 +205,7 @@ class SeenTracks:
         slot = _slot(time_s)
         best, same = self._same_person, None
         around = range(slot - NEAR_SLOTS, slot + NEAR_SLOTS + 1)
-        for track_id in set().union(*(self._in_slot.get(near, set()) for near in around)) - others:
+        for track_id in self._tracks_in(around) - others:
             record = self.by_id[track_id]
             readings = {record.places[near][0] for near in around if near in record.places}
             if record.weight > 0.0 and readings - {self._reading}:
@@ -221,8 +225,7 @@ class SeenTracks:
                 into.together.add(other)
         into.together.discard(record.track_id)
         into.told = record.told if into.told is None else into.told
-        for slot in record.places:
-            self._in_slot[slot].discard(record.track_id)
+        self._leave(record.places, record.track_id)
         del self.by_id[record.track_id]
 
     def _update(self, record: SeenTrack, track: Track) -> None:
@@ -238,10 +241,29 @@ class SeenTracks:
         slot = _slot(time_s)
         if slot not in record.places or record.places[slot][0] != self._reading:
             record.places[slot] = self._reading, time_s, track.face.box
-            self._in_slot[slot].add(record.track_id)
+            self._in_slot.setdefault(slot, set()).add(record.track_id)
+            self._placed[slot, record.track_id] = None
+            self._placed.move_to_end((slot, record.track_id))
         offer_view(record.views, result.frame.image, track.face, time_s)
         if len(self.by_id) > MOST_RICH_TRACKS:
             del record.views[1:]
+
+    def _tracks_in(self, slots: Iterable[int]) -> set[int]:
+        return set().union(*(self._in_slot.get(slot, ()) for slot in slots))
+
+    def _leave(self, slots: Iterable[int], track_id: int) -> None:
+        """The track is remembered there no more."""
+        for slot in slots:
+            del self._placed[slot, track_id]
+            self._in_slot[slot].discard(track_id)
+            if not self._in_slot[slot]:
+                del self._in_slot[slot]
+
+    def _forget_places(self) -> None:
+        while len(self._placed) > MOST_PLACES:
+            slot, track_id = next(iter(self._placed))
+            del self.by_id[track_id].places[slot]
+            self._leave([slot], track_id)
 
 
 def _slot(time_s: float) -> int:
