@@ -1,6 +1,7 @@
 """Playing files: every verb, at any moment, without leaving a thread."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +20,7 @@ from videorec import app
 from videorec.cli.demo import write_clip
 from videorec.core.errors import SourceBrokenError, SourceError
 from videorec.core.matching import outlier
-from videorec.core.types import Frame, FrameResult, Status
+from videorec.core.types import Candidate, Float32, Frame, FrameResult, Status
 from videorec.demo import KNOWN
 from videorec.media.files import FileSource
 from videorec.media.images import ImagesSource
@@ -361,3 +362,33 @@ def test_a_picture_that_stands_still_loses_the_name_when_the_last_person_is_remo
         watcher.wait(lambda: len(watcher.results) == round(0.2 * 25))
         player.use_gallery(GalleryIndex.empty())
         watcher.wait(lambda: KNOWN not in names(watcher.overlays[-1:]), timeout_s=5.0)
+
+
+class Crowd(GalleryIndex):
+    """So many people that a search takes a while."""
+
+    def search(self, embeddings: Float32, k: int = 5) -> list[tuple[Candidate, ...]]:
+        time.sleep(0.05)
+        return super().search(embeddings, k)
+
+
+def test_nobody_waits_while_a_large_gallery_is_searched_again(
+    tmp_path: Path, engine: app.Engine, people: Gallery
+) -> None:
+    write_clip(tmp_path / "demo.mp4", 1.0)
+    with playing(FileSource(tmp_path / "demo.mp4"), playing=False) as (player, watcher):
+        player.use_recognizer(app.build_recognizer(engine, people))
+        watcher.wait(lambda: len(watcher.results) > 20)
+        player.use_gallery(Crowd.empty())
+        waits_s: list[float] = []
+
+        def names_are_gone() -> bool:
+            started = time.monotonic()
+            player.set_speed(1.0)
+            waits_s.append(time.monotonic() - started)
+            return KNOWN not in names(watcher.overlays[-1:])
+
+        wait_until(names_are_gone)
+        player.step(1)
+        wait_until(lambda: names_are_gone() and watcher.shown_index == 1)
+        assert max(waits_s) < 0.5

@@ -1,26 +1,16 @@
 """Recognition runs ahead of the picture on screen, wherever that goes."""
 
-from dataclasses import replace
 from threading import Condition
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gallery.index import GalleryIndex
 from tests.media.synthesis import result, track
 from tests.runtime.film import Film
-from videorec.core.settings import MatchingSettings
-from videorec.pipeline.redecide import Ruling
 from videorec.runtime.lookahead import Lookahead
 from videorec.runtime.reel import Reel
 
 FRAMES = 200
-RULING = Ruling(
-    revision=0,
-    searched_since=0,
-    index=GalleryIndex.empty(),
-    matching=MatchingSettings(threshold=0.3),
-)
 
 
 @given(
@@ -61,7 +51,7 @@ def test_a_picture_is_shown_with_what_was_found_after_it() -> None:
             ahead.keep((reel, position), result(position, position / 25, *tracks))
 
         def shown(position: int) -> list[tuple[str | None, float]]:
-            known = ahead.known(position, RULING)
+            known = ahead.known(position, unique=True)
             assert known is not None
             assert known.frame.index == position
             return [(t.match.name, float(t.face.box[0])) for t in known.tracks]
@@ -70,9 +60,10 @@ def test_a_picture_is_shown_with_what_was_found_after_it() -> None:
         assert shown(3) == [("Ada", 20.0)]
         assert shown(4) == [("Ada", 40.0)]
         assert shown(7) == []
-        raised = ahead.known(4, replace(RULING, revision=1))
-        assert raised is not None
-        assert [t.match.name for t in raised.tracks] == [None]
-        assert ahead.known(5, RULING) is None
+        assert ahead.known(5, unique=True) is None
+        nobody = {position: result(position, position / 25) for position in (4, 5)}
+        ahead.replace(nobody)
+        assert shown(4) == []
+        assert ahead.known(5, unique=True) is None
         reel.leave()
     assert reel.join(20.0)

@@ -5,6 +5,7 @@ from time import monotonic
 
 from videorec.core.types import FrameResult
 from videorec.media.info import Source
+from videorec.pipeline.redecide import Ruling, reconsider
 from videorec.runtime.goals import Goal
 from videorec.runtime.lookahead import Lookahead, Place
 from videorec.runtime.pacing import SLACK_S, Pace
@@ -294,7 +295,18 @@ class FilePlayer(Player):
 
     def _known(self, position: int) -> FrameResult | None:
         """The result of a picture with what was found after it, by the newest ruling."""
-        return None if self._line is None else self._ahead.known(position, self._line.ruling)
+        if self._line is None:
+            return None
+        return self._ahead.known(position, unique=self._line.ruling.matching.unique)
+
+    def _rule(self, ruling: Ruling) -> None:
+        with self._changed:
+            ahead, found = self._ahead, dict(self._ahead.found)
+        # To search again among many people takes a while, in which nobody shall wait.
+        again = {position: reconsider(result, ruling) for position, result in found.items()}
+        with self._changed:
+            ahead.replace(again)
+            super()._rule(ruling)
 
     def _forget_results(self) -> None:
         super()._forget_results()

@@ -1,8 +1,9 @@
 """Which pictures of a reel were recognised, and which one is next."""
 
+from collections.abc import Mapping
+
 from videorec.core.types import FrameResult
 from videorec.pipeline.hindsight import known_later, moment_of
-from videorec.pipeline.redecide import Ruling, reconsider
 from videorec.runtime.pacing import next_to_recognise
 from videorec.runtime.recognition_line import Order
 from videorec.runtime.reel import Reel
@@ -67,19 +68,21 @@ class Lookahead:
         self.found[position] = result
         return True
 
-    def known(self, position: int, ruling: Ruling) -> FrameResult | None:
-        """The result there by this ruling, with what was found after it."""
+    def replace(self, results: Mapping[int, FrameResult]) -> None:
+        """Results as they are decided now, by position; those that were let go stay away."""
+        self.found |= {place: results[place] for place in self.found.keys() & results.keys()}
+
+    def known(self, position: int, *, unique: bool) -> FrameResult | None:
+        """The result there with what was found after it; unique: see `known_later`."""
         if position not in self.found:
             return None
         before = sorted((p for p in self.found if p < position), reverse=True)
         after = sorted(p for p in self.found if p > position)
-        for place in (position, *after):  # each but once after a change
-            self.found[place] = reconsider(self.found[place], ruling)
         return known_later(
             self.found[position],
             earlier=(moment_of(self.found[p]) for p in before),
             later=[self.found[p] for p in after],
-            unique=ruling.matching.unique,
+            unique=unique,
         )
 
     def trim(self) -> None:
