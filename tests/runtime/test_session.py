@@ -1,5 +1,6 @@
 """What a session remembers: nothing twice, strangers together, decided anew at once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -71,12 +72,18 @@ class Film:
         self._picture = picture
 
     def show(
-        self, start: int, end: int, *faces: tuple[int, int, Float32], weight: float = 1.0
+        self,
+        start: int,
+        end: int,
+        *faces: tuple[int, int, Float32],
+        weight: float = 1.0,
+        status: Status = Status.UNKNOWN,
     ) -> None:
         """Frames [start, end) with faces (track, shift to the right in px, embedding)."""
         for index in range(start, end):
             image = self._picture
-            tracks = tuple(self._track(*face, weight=weight + index / 1000) for face in faces)
+            found = [self._track(*face, weight=weight + index / 1000) for face in faces]
+            tracks = tuple(replace(track, status=status) for track in found)
             frame = Frame(index=index, time_s=index / 25, image=image)
             self._session.take(FrameResult(frame=frame, tracks=tracks))
 
@@ -124,6 +131,25 @@ def test_people_have_lanes_with_their_colours(picture: UInt8) -> None:
     assert (ada.color, unknown.name) == ((255, 0, 0), "")
     assert session.seconds_on_screen() == {ADA: pytest.approx(2.96)}
     assert session.view() is session.view()
+
+
+def test_a_face_that_nobody_looked_at_counts_for_nobody(picture: UInt8) -> None:
+    """Unless it stays in sight until somebody looks."""
+    session, film = _session(picture, (ADA, "Ada", _vector(1)))
+    ada = (1, 0, _vector(1))
+    film.show(0, 25, ada)
+    film.show(25, 40)
+    film.show(40, 50, ada, status=Status.UNUSABLE)
+    film.show(50, 55)
+    film.show(55, 60, ada, status=Status.UNUSABLE)
+    film.show(60, 75, ada)
+    film.show(75, 100)
+    film.show(100, 125, ada, status=Status.UNUSABLE)
+    film.show(125, 150)
+    film.show(150, 175, ada)
+    film.show(175, 200, ada, status=Status.UNUSABLE)
+    film.show(200, 201)
+    assert _lanes(session) == {"Ada": [(0.0, 1.0), (1.6, 2.0), (2.2, 3.0), (6.0, 7.0)]}
 
 
 def test_nothing_is_counted_twice_when_it_is_seen_again(picture: UInt8) -> None:

@@ -8,6 +8,7 @@ from math import inf
 import numpy as np
 
 from videorec.core.boxes import pairwise_iou
+from videorec.core.tracking import LONG_AWAY_S
 from videorec.core.types import Candidate, Float32, FrameResult, Status, Track
 from videorec.media.events import visible_tracks
 from videorec.media.info import SourceInfo
@@ -39,7 +40,9 @@ MOST_PLACES = 100_000
 class SeenTrack:
     """A track of the film.
 
-    places: slot of time -> reading, moment and box. together: tracks seen beside it.
+    intervals: when it was on screen. undecided: the same where nobody has looked at it yet, up to
+    seen_s, its last sighting. places: slot of time -> reading, moment and box.
+    together: tracks seen beside it.
     embedding: unit length, of the greatest weight. evidence: what it was last decided by then.
     searched: candidates belong to the evidence.
     identity_id: who it was last taken for. told: whom the user named.
@@ -47,6 +50,8 @@ class SeenTrack:
 
     track_id: int
     intervals: list[Interval] = field(default_factory=list)
+    undecided: list[Interval] = field(default_factory=list)
+    seen_s: float = -inf
     places: dict[int, tuple[int, float, Float32]] = field(default_factory=dict)
     together: set[int] = field(default_factory=set)
     views: list[FaceView] = field(default_factory=list)
@@ -57,6 +62,21 @@ class SeenTrack:
     searched: bool = False
     identity_id: int | None = None
     told: int | None = None
+
+    def count(self, start: float, end: float, *, decided: bool) -> None:
+        """It was seen at start, and is on screen until end.
+
+        A sighting that was not decided on counts when a later one is, if the face stays in sight
+        until then: see core/decided.py.
+        """
+        if not 0.0 <= start - self.seen_s <= LONG_AWAY_S:
+            self.undecided = []
+        self.seen_s = start
+        add_interval(self.undecided, start, end)
+        if decided:
+            for interval in self.undecided:
+                add_interval(self.intervals, *interval)
+            self.undecided = []
 
     @property
     def owner(self) -> int | None:
@@ -94,7 +114,7 @@ class SeenTracks:
         self._in_slot: dict[int, set[int]] = {}
         self._placed: OrderedDict[tuple[int, int], None] = OrderedDict()  # slots and tracks
         self._reading = 0
-        self._before: tuple[float, tuple[int, ...]] | None = None
+        self._before: tuple[float, dict[int, bool]] | None = None  # tracks: decided on?
 
     def get(self, track_id: int) -> SeenTrack | None:
         """A track by its number in any reading."""
@@ -104,19 +124,19 @@ class SeenTracks:
         """The next result of the recognizer."""
         time_s = result.frame.time_s
         new_slot = self._count_before(time_s)
-        seen: list[int] = []
+        seen: dict[int, bool] = {}
         visible = visible_tracks(result)
         known = [self.get(track.track_id) for track in visible]
         others = {record.track_id for record in known if record is not None}
         for track in visible:
             record = self._record(track, time_s, others | set(seen))
-            seen.append(record.track_id)
+            seen[record.track_id] = track.status is not Status.UNUSABLE
             self._update(record, track)
             if new_slot or not record.views:
                 self._look(record, track, result)
         for track_id in seen:
             self.by_id[track_id].together.update(set(seen) - {track_id})
-        self._before = time_s, tuple(seen)
+        self._before = time_s, seen
         self.changes += bool(seen)
         if len(self.by_id) > MOST_TRACKS:
             self._forget_oldest()
@@ -124,7 +144,8 @@ class SeenTracks:
 
     def _forget_oldest(self) -> None:
         def last_seen(record: SeenTrack) -> float:
-            return record.intervals[-1][1] if record.intervals else inf
+            counted = [*record.intervals[-1:], *record.undecided]
+            return max((end for _, end in counted), default=inf)
 
         for record in sorted(self.by_id.values(), key=last_seen)[:FORGOTTEN_AT_ONCE]:
             del self.by_id[record.track_id]
@@ -151,10 +172,11 @@ class SeenTracks:
             self._alias = dict(list(self._alias.items())[-MOST_ALIASES:])
         return _slot(time_s) != _slot(before_s)
 
-    def _count(self, before: tuple[float, tuple[int, ...]], end_s: float) -> None:
-        for track_id in before[1]:
+    def _count(self, before: tuple[float, dict[int, bool]], end_s: float) -> None:
+        start_s, seen = before
+        for track_id, decided in seen.items():
             if (record := self.by_id.get(track_id)) is not None:
-                add_interval(record.intervals, before[0], end_s)
+                record.count(start_s, end_s, decided=decided)
 
     def _record(self, track: Track, time_s: float, others: set[int]) -> SeenTrack:
         known = self.get(track.track_id)
@@ -218,6 +240,7 @@ class SeenTracks:
         """A track turned out to be one of an earlier reading."""
         for start, end in record.intervals:
             add_interval(into.intervals, start, end)
+        into.undecided, into.seen_s = record.undecided, record.seen_s
         for other in record.together - {into.track_id}:
             if other in self.by_id:
                 self.by_id[other].together.discard(record.track_id)
