@@ -11,11 +11,14 @@ from pytestqt.qtbot import QtBot
 from tests.gui.listener import controlled
 from videorec import demo
 from videorec.cli.demo import write_gallery
+from videorec.config import AppSettings
 from videorec.core.settings import MatchingSettings
 from videorec.core.types import Status
+from videorec.gui.stage import Performance
 from videorec.gui.values import ExportRequest, OutputPaths
 from videorec.media.sources import open_source
 from videorec.pipeline.originals import KeptPicture
+from videorec.pipeline.recognizer import Recognizer
 
 FRAMES = 50
 
@@ -110,6 +113,29 @@ def test_the_threshold_decides_again_what_is_on_screen(
         heard.until(lambda: any("too little data" in text for text in heard.heard["told"]))
         heard.until(lambda: heard.names_on_screen() == {None})
         heard.until(lambda: heard.last("matching_changed").threshold > calibrated)
+
+
+def test_a_threshold_that_moves_while_the_recognizer_is_replaced_holds(
+    qtbot: QtBot, clip: Path, look_alike: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with controlled(qtbot, look_alike) as (controller, heard):
+        replaced, asked = Performance.recognise, threading.Event()
+
+        def recognise(self: Performance, recognizer: Recognizer, *, threads: int) -> None:
+            asked.wait()
+            controller.set_matching(MatchingSettings(threshold=0.99))
+            replaced(self, recognizer, threads=threads)
+
+        controller.open_source(clip)
+        heard.until(lambda: heard.indices)
+        controller.pause()
+        controller.seek(0.4)
+        heard.until(lambda: demo.KNOWN in heard.names_on_screen())
+        monkeypatch.setattr(Performance, "recognise", recognise)
+        controller.use_settings(AppSettings(mode="exact"))
+        asked.set()
+        heard.until(lambda: heard.last("matching_changed").threshold == 0.99)
+        heard.until(lambda: heard.names_on_screen() == {None})
 
 
 def test_a_stranger_is_named_and_unnamed(qtbot: QtBot, clip: Path, tmp_path: Path) -> None:

@@ -115,8 +115,12 @@ class Backstage:
 
     def recognise(self, stage: Performance) -> None:
         """With what is loaded now."""
-        desk = self.loaded
-        stage.recognise(desk.recognizer(self.wanted), threads=desk.threads)
+        desk, matching = self.loaded, self.wanted
+        stage.recognise(desk.recognizer(matching), threads=desk.threads)
+        # What was wanted while the recognizer before ended was told to that one alone.
+        while matching is not self.wanted:
+            matching = self.wanted
+            stage.player.use_matching(matching)
 
     def open_source(self, spec: Spec) -> None:
         """GUI thread."""
