@@ -46,6 +46,22 @@ class ClipCamera(Source):
         self._closed.set()
 
 
+def test_a_recording_ends_with_its_camera(
+    qtbot: QtBot, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "open_source", lambda spec, **rest: ClipCamera(clip))
+    paths = OutputPaths(video=tmp_path / "out.mp4")
+    with controlled(qtbot, tmp_path / "g.sqlite") as (controller, heard):
+        controller.open_source(0)
+        heard.until(lambda: heard.indices and heard.heard["engine_ready"])
+        controller.export(ExportRequest(paths=paths))
+        heard.until(lambda: heard.heard["job_changed"] and "recording" in heard.job.text)
+        controller.close_source()
+        heard.until(lambda: heard.job.done)
+        assert heard.job.failed is None
+        assert heard.job.results == paths.all()
+
+
 def test_a_camera_is_recognised_and_recorded(
     qtbot: QtBot, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

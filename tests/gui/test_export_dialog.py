@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import QStandardPaths
 from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -43,9 +44,21 @@ def _check(dialog: ExportDialog, *texts: str) -> None:
         box.setChecked(box.text().replace("&", "") in texts)
 
 
-def _go(dialog: ExportDialog) -> QPushButton:
+def _go(dialog: ExportDialog, text: str = "Export") -> QPushButton:
+    (button,) = [b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "") == text]
+    return button
+
+
+def _question() -> QMessageBox:
+    (box,) = [
+        w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible()
+    ]
+    return box
+
+
+def _answer(text: str) -> QPushButton:
     (button,) = [
-        b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "") == "Export"
+        b for b in _question().findChildren(QPushButton) if b.text().replace("&", "") == text
     ]
     return button
 
@@ -103,17 +116,9 @@ def test_existing_files_are_named_and_asked_about(qtbot: QtBot, tmp_path: Path) 
     for answer in ("Cancel", "Replace"):
         assert heard == []
         click(_go(dialog))
-        (box,) = [
-            w
-            for w in QApplication.topLevelWidgets()
-            if isinstance(w, QMessageBox) and w.isVisible()
-        ]
-        assert "friends-named.mp4" in box.informativeText()
-        assert "replaced when the export is complete" in box.informativeText()
-        (button,) = [
-            b for b in box.findChildren(QPushButton) if b.text().replace("&", "") == answer
-        ]
-        click(button)
+        assert "friends-named.mp4" in _question().informativeText()
+        assert "replaced when the export is complete" in _question().informativeText()
+        click(_answer(answer))
     assert len(heard) == 1
     assert (tmp_path / "friends-named.mp4").read_text() == "precious"
 
@@ -160,10 +165,33 @@ def test_a_folder_that_vanished_is_noticed_at_the_last_moment(qtbot: QtBot, tmp_
     assert "does not exist" in _said(dialog)
 
 
-def test_a_live_source_cannot_be_exported(qtbot: QtBot) -> None:
+def test_a_live_source_is_recorded(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path))
+    (tmp_path / "camera 0-named.mp4").write_text("precious")
+    dialog, heard = _open(qtbot, SourceInfo(name="camera 0", width=64, height=36, live=True))
+    assert dialog.windowTitle() == "Record"
+    mode = dialog.findChild(QComboBox)
+    assert mode is not None
+    assert not mode.isVisible()  # it is written down as it is recognised anyway
+    click(_go(dialog, "Record"))
+    assert "The recording replaces these files: camera 0-named.mp4" in _question().informativeText()
+    click(_answer("Cancel"))
+    _field(dialog, folder=False).setText("mine")
+    assert "from now on, until you cancel it or close the source" in _said(dialog)
+    click(_go(dialog, "Record"))
+    assert heard == [ExportRequest(paths=OutputPaths(video=tmp_path / "mine.mp4"))]
+
+
+def test_where_there_is_no_folder_for_films_a_recording_goes_to_the_users_own(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path / "films"))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
     dialog, _ = _open(qtbot, SourceInfo(name="camera 0", width=64, height=36, live=True))
-    assert "live source" in _said(dialog)
-    assert not _go(dialog).isEnabled()
+    assert _field(dialog, folder=True).text() == str(tmp_path)
+    assert _go(dialog, "Record").isEnabled()
 
 
 def test_browsing_for_a_folder(qtbot: QtBot, tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ class Controller(QObject):
     def export(self, request: ExportRequest) -> None:
         """Recognise the open file again in the background and write it; see `job_changed`.
 
-        A live source is recorded from now on, until the job is cancelled.
+        A live source is recorded from now on, until the job is cancelled or the source closed.
         """
         self._do(lambda: self._tasks.export(request))
 

@@ -35,14 +35,17 @@ from videorec.media.info import SourceInfo
 
 
 class ExportDialog(QDialog):
-    """export(ExportRequest): everything was checked, and overwriting was agreed to."""
+    """export(ExportRequest): everything was checked, and overwriting was agreed to.
+
+    A live source is recorded as it is recognised anyway, so there is no choice how.
+    """
 
     export = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Export"))
         self._info = SourceInfo(name="", width=0, height=0)
+        self._hint = ""
         self._make_controls()
         self._arrange()
         self._connect()
@@ -51,8 +54,15 @@ class ExportDialog(QDialog):
     def show_source(self, info: SourceInfo, mode: RunMode = "realtime") -> None:
         """The source to export; names are suggested after it."""
         self._info = info
-        films = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation)
-        self._folder.setText(str(suggested_folder(info, Path(films))))
+        self.setWindowTitle(self.tr("Record") if info.live else self.tr("Export"))
+        self._go.setText(self.tr("Rec&ord") if info.live else self.tr("E&xport"))
+        self._form.setRowVisible(self._mode, not info.live)
+        self._hint = (
+            self.tr("Records from now on, until you cancel it or close the source.")
+            if info.live
+            else ""
+        )
+        self._folder.setText(str(suggested_folder(info, _films())))
         self._base.setText(suggested_base(info))
         self._mode.setCurrentIndex(self._mode.findData(mode))
         self._check()
@@ -85,7 +95,7 @@ class ExportDialog(QDialog):
         self._problem.setMinimumHeight(2 * self._problem.fontMetrics().height())
         self._problem.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        go = self._buttons.addButton(self.tr("E&xport"), QDialogButtonBox.ButtonRole.AcceptRole)
+        go = self._buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         assert go is not None
         self._go = go
 
@@ -99,7 +109,7 @@ class ExportDialog(QDialog):
         folder.addWidget(self._folder, 1)
         folder.addWidget(self._browse)
         where = QGroupBox(self.tr("Where and how"))
-        form = QFormLayout(where)
+        form = self._form = QFormLayout(where)
         form.addRow(self.tr("&Folder"), folder)
         form.addRow(self.tr("&Name"), self._base)
         form.addRow(self.tr("&Recognition"), self._mode)
@@ -142,14 +152,10 @@ class ExportDialog(QDialog):
             names = ", ".join(path.name for path in existing)
             self._problem.setText(self.tr("There already: {names}.").format(names=names))
         else:
-            self._problem.setText(problem)
+            self._problem.setText(problem or self._hint)
         self._go.setEnabled(not problem)
 
     def _find_problem(self) -> str:
-        if self._info.live:
-            return self.tr(
-                "This is a live source; it cannot be read again. Record it, and open the recording."
-            )
         if not self._wanted():
             return self.tr("Choose at least one thing to write.")
         base = self._base.text().strip()
@@ -181,12 +187,15 @@ class ExportDialog(QDialog):
         if not existing:
             self._finish()
             return
+        text = (
+            self.tr("The recording replaces these files: {names}")
+            if self._info.live
+            else self.tr("These files are replaced when the export is complete: {names}")
+        )
         ask(
             self,
             self.tr("Replace what is there?"),
-            self.tr("These files are replaced when the export is complete: {names}").format(
-                names=", ".join(path.name for path in existing)
-            ),
+            text.format(names=", ".join(path.name for path in existing)),
             self.tr("Replace"),
             self._finish,
         )
@@ -194,3 +203,9 @@ class ExportDialog(QDialog):
     def _finish(self) -> None:
         self.export.emit(ExportRequest(paths=self._paths(), mode=self._mode.currentData()))
         self.accept()
+
+
+def _films() -> Path:
+    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.MoviesLocation))
+    # Qt names it also when it does not exist; nothing can be written there then.
+    return folder if folder.is_dir() else Path.home()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, Protocol
 
 from videorec.core.types import Frame, FrameResult
@@ -42,7 +42,7 @@ class Performance:
         self.spec = spec
         self.session = session
         self._viewer: Viewer | None = viewer
-        self._recordings: list[Recording] = []
+        self._recordings: list[tuple[Recording, Event]] = []
         self._lock = Lock()
         self.player: Player
         if source.info.live:
@@ -67,19 +67,23 @@ class Performance:
         with self._lock:
             self.session = session
 
-    def record(self, recording: Recording) -> None:
-        """Hand it every result from now on."""
+    def record(self, recording: Recording, over: Event) -> None:
+        """Hand it every result from now on. over: set when there are no more."""
         with self._lock:
-            self._recordings = [*self._recordings, recording]
+            if self._viewer is None:
+                over.set()
+            self._recordings = [*self._recordings, (recording, over)]
 
     def stop_recording(self, recording: Recording) -> None:
         with self._lock:
-            self._recordings = [r for r in self._recordings if r is not recording]
+            self._recordings = [r for r in self._recordings if r[0] is not recording]
 
     def close(self) -> None:
-        """Nothing is heard any more; all threads end."""
+        """Nothing is heard any more; all threads and recordings end."""
         with self._lock:
             self._viewer = None
+            for _, over in self._recordings:
+                over.set()
         self.player.close()
         self.source.close()
 
@@ -90,7 +94,7 @@ class Performance:
     def recognised(self, result: FrameResult) -> None:
         if self._viewer is not None:
             self.session.take(result)
-            for recording in self._recordings:
+            for recording, _ in self._recordings:
                 recording.take(result)
 
     def moved(self, state: TransportState) -> None:

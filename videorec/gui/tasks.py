@@ -143,9 +143,9 @@ class Tasks:
         colors = self._colors()
         if stage.info.live:
             recording = Recording(stage.info, request)
-            stage.record(recording)
 
             def record(report: Report, cancelled: threading.Event) -> tuple[Path, ...]:
+                stage.record(recording, cancelled)
                 try:
                     return recording.run(colors=colors, report=report, cancelled=cancelled)
                 finally:

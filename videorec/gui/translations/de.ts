@@ -1000,8 +1000,24 @@ Gerät: {device}</translation>
 </context><context>
     <name>ExportDialog</name>
     <message>
+        <source>Record</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
         <source>Export</source>
         <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Rec&amp;ord</source>
+        <translation>Aufne&amp;hmen</translation>
+    </message>
+    <message>
+        <source>E&amp;xport</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>Records from now on, until you cancel it or close the source.</source>
+        <translation>Nimmt ab jetzt auf, bis Sie es abbrechen oder die Quelle schließen.</translation>
     </message>
     <message>
         <source>&amp;Video with names</source>
@@ -1044,10 +1060,6 @@ Gerät: {device}</translation>
         <translation>Zwei Durchgänge (Namen ab dem ersten Bild)</translation>
     </message>
     <message>
-        <source>E&amp;xport</source>
-        <translation>E&amp;xportieren</translation>
-    </message>
-    <message>
         <source>What</source>
         <translation>Was</translation>
     </message>
@@ -1076,10 +1088,6 @@ Gerät: {device}</translation>
         <translation>Schon vorhanden: {names}.</translation>
     </message>
     <message>
-        <source>This is a live source; it cannot be read again. Record it, and open the recording.</source>
-        <translation>Das ist eine Live-Quelle; sie lässt sich nicht noch einmal lesen. Nehmen Sie sie auf und öffnen Sie die Aufnahme.</translation>
-    </message>
-    <message>
         <source>Choose at least one thing to write.</source>
         <translation>Wählen Sie mindestens eine Ausgabe.</translation>
     </message>
@@ -1096,12 +1104,16 @@ Gerät: {device}</translation>
         <translation>Ordner für den Export</translation>
     </message>
     <message>
-        <source>Replace what is there?</source>
-        <translation>Vorhandenes ersetzen?</translation>
+        <source>The recording replaces these files: {names}</source>
+        <translation>Die Aufnahme ersetzt diese Dateien: {names}</translation>
     </message>
     <message>
         <source>These files are replaced when the export is complete: {names}</source>
         <translation>Diese Dateien werden ersetzt, wenn der Export fertig ist: {names}</translation>
+    </message>
+    <message>
+        <source>Replace what is there?</source>
+        <translation>Vorhandenes ersetzen?</translation>
     </message>
     <message>
         <source>Replace</source>
