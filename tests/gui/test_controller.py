@@ -205,6 +205,11 @@ def test_what_was_said_of_faces_is_taken_back(qtbot: QtBot, clip: Path, people: 
         heard.until(lambda: unnamed() & tracks == {stranger.track_ids[0]})
         controller.undo()
         heard.until(lambda: not unnamed() & tracks)
+        assert len(tracks) > 1
+        controller.reject_tracks(stranger.track_ids, known)
+        heard.until(lambda: unnamed() > tracks)
+        controller.undo()
+        heard.until(lambda: not unnamed() & tracks)
         controller.undo()
         heard.until(lambda: unnamed() > tracks)
 

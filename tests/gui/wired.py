@@ -21,8 +21,19 @@ from videorec.gui.wiring import Wiring
 VERBS = (
     *("start", "open_source", "close_source", "toggle", "step", "seek", "set_speed", "set_loop"),
     *("set_matching", "reset_threshold", "calibrate", "check_files", "check_picture"),
-    *("enrol_face", "enrol_track", "enrol_group", "reject_track", "rename", "recolor", "merge"),
-    *("remove", "remove_image", "undo", "images_of", "export", "cancel_job", "save_snapshot"),
+    *("enrol_face", "enrol_track", "enrol_group", "reject_track", "reject_tracks"),
+    *(
+        "rename",
+        "recolor",
+        "merge",
+        "remove",
+        "remove_image",
+        "undo",
+        "images_of",
+        "export",
+        "cancel_job",
+        "save_snapshot",
+    ),
     *("use_settings", "use_gallery_path", "export_gallery", "import_gallery"),
 )
 

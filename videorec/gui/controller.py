@@ -181,7 +181,11 @@ class Controller(QObject):
 
     def reject_track(self, track_id: int, identity_id: int) -> None:
         """Remember that this face is not that person."""
-        self._do(lambda: self._tasks.reject_track(track_id, identity_id))
+        self.reject_tracks((track_id,), identity_id)
+
+    def reject_tracks(self, track_ids: Sequence[int], identity_id: int) -> None:
+        """Remember that these faces, all of one stranger, are not that person."""
+        self._do(lambda: self._tasks.reject_tracks(track_ids, identity_id))
 
     def rename(self, identity_id: int, name: str) -> None:
         self._backstage.change(lambda people: people.rename(identity_id, name))

@@ -170,13 +170,20 @@ class PeopleDesk:
         return added[-1].identity, () if good else reasons[0]
 
     def reject(
-        self, identity_id: int, *, embedding: Float32, crop: UInt8, denied: Callable[[], Undo]
+        self,
+        identity_id: int,
+        faces: Sequence[tuple[Float32, UInt8]],
+        denied: Callable[[], Undo],
     ) -> None:
-        """Remember that this face is not that person. denied: as `named` of `enrol_views`."""
+        """Remember that these faces are not that person: embedding and crop of each.
+
+        denied: hears when all are remembered, and returns what takes that back.
+        """
         name = self.gallery.person(identity_id).name
         with ExitStack() as undo:
-            rejection_id = self.gallery.reject(identity_id, embedding=embedding, crop=crop)
-            undo.callback(self.gallery.allow, rejection_id)
+            for embedding, crop in faces:
+                rejection_id = self.gallery.reject(identity_id, embedding=embedding, crop=crop)
+                undo.callback(self.gallery.allow, rejection_id)
             undo.callback(denied())
             self._did(
                 translate("PeopleDesk", "Remembered that this is not {name}.").format(name=name),

@@ -5,6 +5,7 @@ And about whole galleries that are written elsewhere or read from there.
 
 import threading
 import weakref
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,19 +71,21 @@ class Tasks:
                 )
             )
 
-    def reject_track(self, track_id: int, identity_id: int) -> None:
-        """Remember that this track is not that person."""
+    def reject_tracks(self, track_ids: Sequence[int], identity_id: int) -> None:
+        """Remember that these tracks, all of one person, are not that person."""
         session = self._backstage.opened.session
-        face = session.face_of(track_id)
-        if face is None:
+        faces = [face for i in track_ids if (face := session.face_of(i)) is not None]
+        if not faces:
             raise UsageError("this face was not yet seen well enough to be told from others")
+
+        def deny() -> Undo:
+            before: dict[int, int | None] = {}
+            for track_id in track_ids:
+                before.update(session.deny(track_id, identity_id))
+            return _retelling(session, before)
+
         try:
-            self._backstage.people.reject(
-                identity_id,
-                embedding=face[0],
-                crop=face[1],
-                denied=lambda: _retelling(session, session.deny(track_id, identity_id)),
-            )
+            self._backstage.people.reject(identity_id, faces, deny)
         finally:
             self._backstage.bulletin.refresh()
 

@@ -27,12 +27,12 @@ from videorec.gui.values import Person, StrangerGroup
 class UnknownPanel(QWidget):
     """A list of groups, and a field that names the whole group that is chosen.
 
-    enrol_group(name, group_id); reject_track(track_id, identity_id), once per track of the group;
+    enrol_group(name, group_id); reject_tracks(track_ids, identity_id), all of the group;
     seek(time_s) to where a group was first seen.
     """
 
     enrol_group = pyqtSignal(str, int)
-    reject_track = pyqtSignal(int, int)
+    reject_tracks = pyqtSignal(object, int)
     seek = pyqtSignal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -170,8 +170,7 @@ class UnknownPanel(QWidget):
         group = self._model.value_at(index)
         identity_id = None if group is None else self._ids.get(str(group.best_name))
         if group is not None and identity_id is not None:
-            for track_id in group.track_ids:
-                self.reject_track.emit(track_id, identity_id)
+            self.reject_tracks.emit(group.track_ids, identity_id)
 
     def _seek(self) -> None:
         if group := self._chosen():

@@ -131,7 +131,7 @@ class Wiring(QObject):
     def _connect_strangers(self) -> None:
         unknown, controller = self._window.unknown, self._controller
         unknown.enrol_group.connect(controller.enrol_group)
-        unknown.reject_track.connect(controller.reject_track)
+        unknown.reject_tracks.connect(controller.reject_tracks)
         unknown.seek.connect(controller.seek)
 
     def _connect_decision(self) -> None:
