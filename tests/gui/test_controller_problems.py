@@ -127,6 +127,25 @@ def test_people_of_another_model_are_embedded_anew(
         assert gallery.info().embeddings == {"another/512": 1, space: 1}
 
 
+def test_who_comes_back_is_embedded_for_this_model(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "g.sqlite"
+    with controlled(qtbot, path) as (controller, heard):
+        enrol_ada(controller, heard, tmp_path / "people")
+        ada = heard.people["Ada"].identity_id
+        # As if she were removed before her turn came in the job that embeds everybody.
+        with Gallery.open(path) as gallery, gallery.database.writing() as rows:
+            rows.run("UPDATE embeddings SET space = 'another/512'")
+        controller.remove(ada)
+        heard.until(lambda: not heard.people)
+        assert not heard.heard["job_changed"]
+        controller.undo()
+        heard.until(lambda: heard.heard["job_changed"] and heard.job.done)
+        assert heard.job.failed is None
+        heard.until(lambda: heard.people)
+    with Gallery.open(path) as gallery:
+        assert len(gallery.info().embeddings) == 2
+
+
 def test_changes_by_another_program_are_seen(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "g.sqlite"
     with controlled(qtbot, path) as (controller, heard):

@@ -207,7 +207,7 @@ class Controller(QObject):
 
     def undo(self) -> None:
         """Take the last change of the gallery back."""
-        self._backstage.change(lambda people: people.undo())
+        self._do(self._tasks.undo)
 
     def images_of(self, identity_id: int) -> None:
         """Answered by `images_listed`."""

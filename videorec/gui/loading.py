@@ -13,6 +13,7 @@ from videorec.core.errors import GalleryError
 from videorec.runtime.jobs import Report, yield_to_others
 
 if TYPE_CHECKING:
+    from gallery.gallery import Gallery
     from videorec.gui.backstage import Backstage
     from videorec.gui.engine_desk import EngineDesk
 
@@ -29,6 +30,7 @@ class Loading:
         self._backstage = backstage
         self._gallery_path = gallery_path
         self._newest = 0
+        self._embedding: Gallery | None = None
         self.failed = False
 
     def load(self, *, gallery_path: Path | None = None) -> None:
@@ -119,9 +121,10 @@ class Loading:
         self.embed_missing()
 
     def embed_missing(self) -> None:
-        """Embed the stored faces that came from another model, in the background."""
+        """Embed the stored faces that came from another model, in the background, in one job."""
         desk = self._backstage.loaded
-        if desk.gallery.missing():
+        if self._embedding is not desk.gallery and desk.gallery.missing():
+            self._embedding = desk.gallery
             self._backstage.jobs.start(
                 translate("Controller", "Embedding stored faces for this model"),
                 lambda report, cancelled: self._reembed(desk, report, cancelled),
@@ -147,10 +150,22 @@ class Loading:
     ) -> tuple[Path, ...]:
         """In a job's thread."""
         yield_to_others()
-        missing = desk.gallery.missing()
-        for done in desk.enroller.reembed():
-            report(min(1.0, done / max(1, missing)), f"{min(done, missing)} / {missing}")
-            if cancelled.is_set():
-                break
-        self._backstage.errands.do(self._backstage.bulletin.refresh)
+        ended = False
+        try:
+            missing = desk.gallery.missing()
+            for done in desk.enroller.reembed():
+                report(min(1.0, done / max(1, missing)), f"{min(done, missing)} / {missing}")
+                if cancelled.is_set():
+                    return ()
+            ended = True
+        finally:
+            self._backstage.errands.do(lambda: self._embedded(desk.gallery, everybody=ended))
         return ()
+
+    def _embedded(self, gallery: "Gallery", *, everybody: bool) -> None:
+        """everybody: who was there; somebody may have come back at the last moment."""
+        if self._embedding is gallery:
+            self._embedding = None
+        self._backstage.bulletin.refresh()
+        if everybody:
+            self.embed_missing()

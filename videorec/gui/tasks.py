@@ -89,6 +89,17 @@ class Tasks:
         finally:
             self._backstage.bulletin.refresh()
 
+    def undo(self) -> None:
+        """Take the last change of the gallery back.
+
+        Who comes back may have been away while the others were embedded for this model.
+        """
+        try:
+            self._backstage.people.undo()
+        finally:
+            self._backstage.bulletin.refresh()
+        self._backstage.loading.embed_missing()
+
     def remove_image(self, image_id: int) -> None:
         """Delete one image and list what is left."""
         try:
