@@ -1,6 +1,7 @@
 """What goes wrong is said in words, and the rest goes on."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,56 @@ def test_a_model_that_cannot_be_loaded_does_not_keep_films_from_playing(
         heard.until(lambda: heard.heard["engine_ready"])
         controller.seek(0.4)
         heard.until(lambda: controller.result and controller.result.tracks)
+
+
+def test_settings_that_failed_are_not_those_in_use(qtbot: QtBot, tmp_path: Path) -> None:
+    good = AppSettings()
+    bad = replace(good, model=str(tmp_path / "none.safetensors"))
+    with controlled(qtbot, tmp_path / "g.sqlite", good) as (controller, heard):
+        heard.until(lambda: heard.heard["engine_ready"] and heard.last("busy_changed") == "")
+        for count, settings in enumerate((bad, replace(bad, mode="exact")), start=1):
+            assert controller.reopens_gallery(settings)
+            controller.use_settings(settings)
+            qtbot.waitUntil(lambda: len(heard.problems) == count, timeout=30_000)  # noqa: B023
+            assert heard.problems[-1].title == "The model cannot be loaded"
+            qtbot.waitUntil(lambda: heard.last("busy_changed") == "")
+        # The networks before are still there, and so are the people.
+        assert not heard.heard["people_unavailable"]
+        assert not controller.reopens_gallery(replace(good, mode="exact"))
+        controller.use_settings(replace(good, mode="exact"))
+        controller.rename(1, "Ada")
+        qtbot.waitUntil(lambda: len(heard.problems) == 3)
+        assert "nobody has the number 1" in heard.problems[-1].text
+        assert len(heard.heard["engine_ready"]) == 1
+
+
+def test_other_networks_whose_gallery_cannot_be_opened_are_not_in_use(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "people"
+    folder.mkdir()
+    write_gallery(folder)
+    with controlled(qtbot, folder) as (controller, heard):
+        heard.until(lambda: heard.heard["engine_ready"] and heard.last("busy_changed") == "")
+        folder.rename(tmp_path / "away")
+        controller.use_settings(AppSettings(mirror="none"))
+        qtbot.waitUntil(lambda: len(heard.problems) == 1, timeout=30_000)
+        (tmp_path / "away").rename(folder)
+        controller.use_settings(AppSettings(mirror="none"))
+        heard.until(lambda: len(heard.heard["engine_ready"]) == 2)
+
+
+def test_settings_do_not_lose_the_gallery_that_is_being_opened(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "people"
+    folder.mkdir()
+    write_gallery(folder)
+    with controlled(qtbot, tmp_path / "g.sqlite") as (controller, heard):
+        heard.until(lambda: heard.heard["engine_ready"] and heard.last("busy_changed") == "")
+        controller.use_gallery_path(folder)
+        controller.use_settings(AppSettings(mirror="none"))
+        heard.until(lambda: demo.KNOWN in heard.people)
 
 
 def test_a_gallery_that_cannot_be_opened(qtbot: QtBot, tmp_path: Path) -> None:

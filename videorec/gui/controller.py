@@ -247,7 +247,7 @@ class Controller(QObject):
 
     def reopens_gallery(self, settings: AppSettings) -> bool:
         """Whether `use_settings` would open the gallery anew."""
-        return not self._backstage.settings.needs_same_networks(settings)
+        return self._backstage.loading.reopens_gallery(settings)
 
     def use_gallery_path(self, path: Path) -> None:
         """Open another gallery; the present one stays when that fails."""

@@ -29,26 +29,43 @@ class Loading:
     def __init__(self, backstage: "Backstage", gallery_path: Path | None) -> None:
         self._backstage = backstage
         self._gallery_path = gallery_path
-        self._newest = 0
+        self._newest = self._ended = 0
+        self._asked_path = gallery_path
         self._embedding: Gallery | None = None
         self.failed = False
 
     def load(self, *, gallery_path: Path | None = None) -> None:
         """GUI thread: load the networks that the settings name, and a gallery."""
+        path = gallery_path or (self._asked_path if self._goes_on else self._gallery_path)
+        self._asked_path = path
         self._newest += 1
         number = self._newest
         text = translate("Controller", "loading the networks")
-        path = gallery_path or self._gallery_path
         self._backstage.starters.start("loading", text, lambda: self._load(number, path))
 
     def use_settings(self, settings: AppSettings) -> None:
         """GUI thread."""
-        before, self._backstage.settings = self._backstage.settings, settings
-        if before.needs_same_networks(settings) and self._backstage.desk is not None:
-            self._backstage.errands.do(self._use_same_networks)
-        else:
+        anew = self._backstage.desk is None or self._goes_on or self.reopens_gallery(settings)
+        self._backstage.settings = settings
+        if anew:
             self.load()
+        else:
+            self._backstage.errands.do(lambda: self._use_same_networks(settings))
         self._backstage.use_matching(settings.matching)
+
+    def reopens_gallery(self, settings: AppSettings) -> bool:
+        """GUI thread: whether these settings take other networks than those that are loaded.
+
+        What was wished for last does not count: it may have failed.
+        """
+        desk = self._backstage.desk
+        before = self._backstage.settings if desk is None else desk.engine.settings
+        return not before.needs_same_networks(settings)
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether something is being loaded."""
+        return self._ended != self._newest
 
     def forget(self) -> None:
         """GUI thread: what is being loaded is not wanted any more."""
@@ -90,6 +107,11 @@ class Loading:
         except Exception as error:
             self._backstage.fail(error)
             self._backstage.errands.do(self._go_on_without)
+        finally:
+            self._backstage.errands.do(lambda: self._end(number))
+
+    def _end(self, number: int) -> None:
+        self._ended = max(self._ended, number)
 
     def _tell_devices(self, names: tuple[str, ...]) -> None:
         if not self._backstage.closed:
@@ -131,17 +153,17 @@ class Loading:
             )
 
     def _go_on_without(self) -> None:
-        """The networks cannot be loaded: films can still be watched."""
+        """The networks cannot be loaded: films can still be watched, with those before if any."""
+        if self._backstage.desk is not None:
+            return
         self.failed = True
         self._backstage.signals.people_unavailable.emit()
         if self._backstage.stage is not None:
             self._backstage.stage.player.begin()
 
-    def _use_same_networks(self) -> None:
+    def _use_same_networks(self, settings: AppSettings) -> None:
         desk = self._backstage.loaded
-        self._backstage.desk = replace(
-            desk, engine=replace(desk.engine, settings=self._backstage.settings)
-        )
+        self._backstage.desk = replace(desk, engine=replace(desk.engine, settings=settings))
         if self._backstage.stage is not None:
             self._backstage.recognise(self._backstage.stage)
 
