@@ -1,5 +1,9 @@
 """The threshold: moved live, explained, reset and calibrated."""
 
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PyQt6.QtCore import QPoint, Qt
@@ -15,7 +19,10 @@ from PyQt6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.gui.hands import click, keep, press
+from tests.gui.listener import Listener, controlled
+from videorec.config import AppSettings
 from videorec.core.settings import MatchingSettings
+from videorec.gui.controller import Controller
 from videorec.gui.histogram_plot import HistogramPlot
 from videorec.gui.threshold_panel import ThresholdPanel
 from videorec.gui.values import EngineInfo, Histogram
@@ -102,15 +109,48 @@ def test_the_number_moves_the_slider_once(panel: ThresholdPanel, qtbot: QtBot) -
     assert _slider(panel).value() == 45
 
 
-def test_late_echoes_do_not_pull_the_slider_back(panel: ThresholdPanel) -> None:
+Engaged = tuple[ThresholdPanel, Controller, Listener]
+
+
+@pytest.fixture
+def engaged(qtbot: QtBot, panel: ThresholdPanel, tmp_path: Path) -> Iterator[Engaged]:
+    """The panel of a controller that decides by a threshold of 0.4."""
+    settings = AppSettings(matching=MatchingSettings(threshold=0.4))
+    with controlled(qtbot, tmp_path / "g.sqlite", settings) as (controller, heard):
+        controller.matching_changed.connect(panel.show_matching)
+        panel.set_matching.connect(controller.set_matching)
+        heard.until(lambda: heard.heard["matching_changed"])
+        yield panel, controller, heard
+
+
+def test_late_echoes_do_not_pull_the_slider_back(engaged: Engaged) -> None:
+    panel, controller, heard = engaged
+    done = threading.Event()
     _slider(panel).setValue(50)
-    first = MatchingSettings(threshold=0.50, margin=0.05, hysteresis=0.07)
+    controller._backstage.errands.do(done.set)
+    assert done.wait(10.0)  # the echo is on its way, but not yet here
     _slider(panel).setValue(60)
-    panel.show_matching(first)
+    heard.until(lambda: heard.last("matching_changed").threshold == 0.6)
+    assert 0.5 not in {matching.threshold for matching in heard.heard["matching_changed"]}
     assert _slider(panel).value() == 60
-    panel.show_matching(MatchingSettings(threshold=0.60, margin=0.05, hysteresis=0.07))
-    panel.show_matching(BEFORE)  # somebody else changed it
-    assert _slider(panel).value() == 46
+
+
+def test_settings_that_overtake_the_slider_are_shown(engaged: Engaged) -> None:
+    panel, controller, heard = engaged
+    enrolled = threading.Event()
+
+    def enrol_somebody() -> None:
+        enrolled.wait(10.0)
+
+    controller._backstage.errands.do(enrol_somebody)
+    _slider(panel).setValue(80)
+    controller.use_settings(AppSettings(matching=MatchingSettings(threshold=0.5)))
+    enrolled.set()
+    heard.until(lambda: heard.last("matching_changed").threshold == 0.5)
+    assert _slider(panel).value() == 50
+    _spin(panel, "Least lead over the second best").setValue(0.1)
+    heard.until(lambda: heard.last("matching_changed").margin == 0.1)
+    assert heard.last("matching_changed").threshold == 0.5
 
 
 def test_lead_and_uniqueness(panel: ThresholdPanel, qtbot: QtBot) -> None:

@@ -66,6 +66,8 @@ class Backstage:
         self._log_path = log_path
         self._transport = Latest(signals)
         self._transport.arrived.connect(signals.transport_changed)
+        self._matching = Latest(signals)
+        self._matching.arrived.connect(self._tell_matching)
         self.closed = False
         self.bulletin = Bulletin(self)
         self.starters = Starters(self._tell_busy)
@@ -201,6 +203,16 @@ class Backstage:
         if (player := self.player) is not None:
             player.use_matching(matching)
         self.errands.do(self.bulletin.spread_matching, instead_of="matching")
+
+    def tell_matching(self, wanted: MatchingSettings, matching: MatchingSettings) -> None:
+        """Any thread: what was wanted is decided by now, with this threshold."""
+        self._matching.put((wanted, matching))
+
+    def _tell_matching(self, told: tuple[MatchingSettings, MatchingSettings]) -> None:
+        """GUI thread. When something else is wanted by now, news of that is on its way."""
+        wanted, matching = told
+        if wanted is self.wanted and not self.closed:
+            self.signals.matching_changed.emit(matching)
 
     # People
 

@@ -68,10 +68,11 @@ class Bulletin:
         """Let the session and the window know how is decided now."""
         if self._backstage.desk is None:
             return
-        matching = self._backstage.desk.matching(self._backstage.wanted)
+        wanted = self._backstage.wanted
+        matching = self._backstage.desk.matching(wanted)
         if self._backstage.stage is not None:
             self._backstage.stage.session.use_matching(matching)
-        self._backstage.signals.matching_changed.emit(matching)
+        self._backstage.tell_matching(wanted, matching)
         self.look_around()
 
     def figures(self) -> None:

@@ -47,7 +47,8 @@ class Controller(QObject):
     folder_enrolled = pyqtSignal(str)
     people_unavailable = pyqtSignal()  # the networks could not be loaded
     people_changed = pyqtSignal(object)  # tuple[Person, ...]
-    matching_changed = pyqtSignal(object)  # MatchingSettings, with its threshold
+    # MatchingSettings, with its threshold: what was asked for last, never what was before that.
+    matching_changed = pyqtSignal(object)
     failed = pyqtSignal(object)  # Problem
     told = pyqtSignal(str)
     undo_available = pyqtSignal(str)  # what was done and can be undone; "" is nothing

@@ -41,7 +41,6 @@ class ThresholdPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._matching = MatchingSettings()
-        self._sent: MatchingSettings | None = None
         self._engine: EngineInfo | None = None
         self._people = 0
         self._waits_for_calibration = False
@@ -53,7 +52,6 @@ class ThresholdPanel(QWidget):
     def show_engine(self, engine: EngineInfo) -> None:
         """The model whose card says what a threshold means."""
         self._engine = engine
-        self._sent = None
         self.setEnabled(True)
         self._reset.setToolTip(
             self.tr("The value this model was measured with: {threshold}").format(
@@ -63,10 +61,7 @@ class ThresholdPanel(QWidget):
         self._say()
 
     def show_matching(self, matching: MatchingSettings) -> None:
-        """What is decided by now; late echoes of a control that moved on are passed over."""
-        if self._sent not in (None, matching):
-            return
-        self._sent = None
+        """What is decided by now."""
         self._matching = matching
         threshold = matching.threshold
         with (
@@ -173,11 +168,9 @@ class ThresholdPanel(QWidget):
 
     def _send(self, **changes: float | bool) -> None:
         self._matching = replace(self._matching, **changes)  # type: ignore[arg-type]
-        self._sent = self._matching
         self.set_matching.emit(self._matching)
 
     def _ask_for_reset(self) -> None:
-        self._sent = None
         self._result.hide()
         self.reset_threshold.emit()
 
@@ -196,7 +189,6 @@ class ThresholdPanel(QWidget):
         )
 
     def _start_calibration(self) -> None:
-        self._sent = None
         self._waits_for_calibration = True
         self.calibrate.emit()
 
