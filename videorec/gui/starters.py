@@ -6,11 +6,15 @@ from time import monotonic
 
 
 class Starters:
-    """Runs them side by side. busy: hears in words what is going on, and "" when nothing is."""
+    """Runs them side by side.
+
+    busy: hears in words what is going on, and "" when nothing is. It is called with the lock held,
+    so that what it hears last is true, and must return at once; it may start something.
+    """
 
     def __init__(self, busy: Callable[[str], None]) -> None:
         self._busy = busy
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._texts: dict[threading.Thread, str] = {}
 
     def start(self, kind: str, text: str, work: Callable[[], None]) -> None:
@@ -22,12 +26,12 @@ class Starters:
             finally:
                 with self._lock:
                     del self._texts[thread]
-                self._tell()
+                    self._tell()
 
         thread = threading.Thread(target=run, name=kind, daemon=True)
         with self._lock:
             self._texts[thread] = text
-        self._tell()
+            self._tell()
         thread.start()
 
     def close(self, timeout_s: float) -> bool:
@@ -40,6 +44,4 @@ class Starters:
         return not any(thread.is_alive() for thread in threads)
 
     def _tell(self) -> None:
-        with self._lock:
-            newest = next(reversed(self._texts.values()), "")
-        self._busy(newest)
+        self._busy(next(reversed(self._texts.values()), ""))
