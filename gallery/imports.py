@@ -5,12 +5,13 @@ imported.
 """
 
 import json
+import re
 import struct
 import zipfile
 import zlib
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -31,6 +32,13 @@ _MAX_CROP_BYTES = 1 << 17
 _MAX_MANIFEST_BYTES = 1 << 28
 # Images and embeddings hardly shrink, so an archive that grows more than this is a trap.
 _MAX_GROWTH = 20
+# Others can ask for gigabytes before the first byte is unpacked.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_NPY_START = b"\x93NUMPY\x01\x00"
+_NPY_HEADER = re.compile(
+    rb"\{'descr': '<f4', 'fortran_order': False, 'shape': \(([0-9]{1,9}), ([0-9]{1,9})\), \} *\n"
+)
+_MAX_VALUES = 1 << 16
 
 
 def import_file(gallery: Gallery, path: Path, progress: Progress = unheard) -> Imported:
@@ -53,7 +61,7 @@ def import_file(gallery: Gallery, path: Path, progress: Progress = unheard) -> I
     except FileNotFoundError as exc:
         raise GalleryError(f"{path}: there is no such file; check the path") from exc
     # zipfile raises NotImplementedError for methods and RuntimeError for passwords it lacks;
-    # UnicodeError is text that the data base cannot hold.
+    # ValueError covers places outside the file and text that the data base cannot hold.
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -61,7 +69,7 @@ def import_file(gallery: Gallery, path: Path, progress: Progress = unheard) -> I
         NotImplementedError,
         RuntimeError,
         EOFError,
-        UnicodeError,
+        ValueError,
     ) as exc:
         raise GalleryError(
             f"{path}: is not an exported gallery, or is damaged ({exc}); choose another file"
@@ -92,6 +100,10 @@ def _refuse_traps(archive: zipfile.ZipFile, path: Path) -> None:
     if packed > size or plain > _MAX_GROWTH * size + (1 << 20):
         raise GalleryError(
             f"{path}: would grow from {size:,} to {plain:,} bytes; this is no exported gallery"
+        )
+    if any(entry.compress_type not in _METHODS for entry in entries):
+        raise GalleryError(
+            f"{path}: is packed in a way that no export is; pack it with deflate, or not at all"
         )
 
 
@@ -263,15 +275,11 @@ def _matrix(archive: zipfile.ZipFile, name: str, rows: int, path: Path) -> Float
         if stated is None:
             raise ValueError("it is missing")
         with archive.open(stated) as file:
-            if np.lib.format.read_magic(file) != (1, 0):
-                raise ValueError("another version of the format")
-            shape, fortran, dtype = np.lib.format.read_array_header_1_0(file)
-            if fortran or dtype != np.dtype("<f4") or len(shape) != 2 or shape[0] != rows:
-                raise ValueError(f"{shape} of {dtype}, expected ({rows}, D) of float32")
-            if not 0 < shape[1] <= 1 << 16 or 4 * rows * shape[1] > stated.file_size:
-                raise ValueError(f"{shape} does not fit {stated.file_size} bytes")
-            data = file.read(4 * rows * shape[1])
-        matrix = np.frombuffer(data, "<f4").astype(np.float32).reshape(shape)
+            size = _row_size(file, rows)
+            if 4 * rows * size > stated.file_size:
+                raise ValueError(f"{rows} x {size} does not fit {stated.file_size} bytes")
+            data = file.read(4 * rows * size)
+        matrix = np.frombuffer(data, "<f4").astype(np.float32).reshape(rows, size)
         if not np.isfinite(matrix).all():
             raise ValueError("values that are not finite")
         # Longer ones would resemble everybody: similarities are plain products.
@@ -280,3 +288,21 @@ def _matrix(archive: zipfile.ZipFile, name: str, rows: int, path: Path) -> Float
         return matrix
     except ValueError as exc:
         raise _damaged(path, name, exc) from exc
+
+
+def _row_size(file: IO[bytes], rows: int) -> int:
+    """D, from the header of a matrix (rows, D); ValueError unless it is as `portable` writes it.
+
+    Headers are expressions of Python, and numpy gives them to a parser that some of them break.
+    """
+    start = file.read(len(_NPY_START) + 2)
+    if len(start) < len(_NPY_START) + 2 or not start.startswith(_NPY_START):
+        raise ValueError("no matrix, or another version of the format")
+    (length,) = struct.unpack("<H", start[-2:])
+    header = _NPY_HEADER.fullmatch(file.read(length))
+    if header is None or int(header[1]) != rows:
+        raise ValueError(f"not a matrix ({rows}, D) of float32")
+    size = int(header[2])
+    if not 0 < size <= _MAX_VALUES:
+        raise ValueError(f"embeddings of {size} values")
+    return size

@@ -276,11 +276,27 @@ def npy(shape: tuple[int, ...], dtype: str, data: bytes) -> bytes:
     return file.getvalue() + data
 
 
+def headed(header: bytes) -> bytes:
+    """What stands where the header of a matrix should."""
+    return b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+
+
 @pytest.mark.parametrize(
     "data",
     [
         b"",
         b"not a matrix",
+        b"\x93NUMPY\x01\x00",
+        headed(b""),
+        headed(b"{" * 5),
+        headed(b"(" * 3000),
+        headed(b"-" * 9000),
+        headed(b"'" * 3),
+        headed(b"1\n  2\n 3"),
+        headed(b"{'descr': {}, 'fortran_order': False, 'shape': (4, 16), }\n"),
+        headed(b"{'descr': ('<f4',), 'fortran_order': False, 'shape': (4, 16), }\n"),
+        headed(b"{'descr': '<f4', 'fortran_order': False, 'shape': (4, %s), }\n" % (b"9" * 5000)),
+        headed(b"{'descr': '<f4', 'fortran_order': False, 'shape': (4, 0), }\n"),
         npy((4, SIZE), "<f4", b""),
         npy((4, 1 << 40), "<f4", b"1234"),
         npy((4, SIZE), "<f8", bytes(8 * 4 * SIZE)),
@@ -296,6 +312,18 @@ def test_matrices_that_lie_are_refused(
     with pytest.raises(GalleryError):
         import_file(gallery, path)
     assert gallery.identities() == ()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_other_ways_of_packing_are_refused(
+    exported: Path, gallery: Gallery, tmp_path: Path, method: int
+) -> None:
+    path = tmp_path / "packed.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, data in parts_of(exported).items():
+            archive.writestr(name, data)
+    with pytest.raises(GalleryError, match="packed in a way"):
+        import_file(gallery, path)
 
 
 def test_a_bomb_is_not_unpacked(exported: Path, gallery: Gallery, tmp_path: Path) -> None:
