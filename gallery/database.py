@@ -39,7 +39,7 @@ class Database:
         self._unwiped = False
         try:
             self._connection = self._open(path)
-        except sqlite3.Error as exc:
+        except (sqlite3.Error, UnicodeDecodeError) as exc:
             raise self._in_words(exc) from exc
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
@@ -132,7 +132,7 @@ class Database:
                     if self._connection.in_transaction:
                         self._connection.execute("ROLLBACK")
                     raise
-            except sqlite3.Error as exc:
+            except (sqlite3.Error, UnicodeDecodeError) as exc:
                 raise self._in_words(exc) from exc
 
     def wipe(self) -> None:
@@ -160,7 +160,9 @@ class Database:
                         self._in_words(exc),
                     )
 
-    def _in_words(self, error: sqlite3.Error) -> GalleryError:
+    def _in_words(self, error: sqlite3.Error | UnicodeDecodeError) -> GalleryError:
+        if isinstance(error, UnicodeDecodeError):  # in what SQLite quotes of a damaged file
+            return GalleryError(f"{self.name}: {_DAMAGED}")
         for kinds, words in _WORDS:
             if _says(error, kinds):
                 return GalleryError(f"{self.name}: {words}")
@@ -185,7 +187,7 @@ class Rows:
 
     def each(self, sql: str, values: Values = ()) -> Iterator[Any]:
         """Rows one after the other, for results too large to hold at once."""
-        yield from self._connection.execute(sql, values)
+        return self._connection.execute(sql, values)
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Change rows; how many were changed."""
@@ -233,6 +235,7 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
 
 
 _CANNOT_WRITE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
+_DAMAGED = "the gallery is damaged; restore a copy, or import an exported one into a new file"
 _WORDS: tuple[tuple[frozenset[int], str], ...] = (
     (
         frozenset({sqlite3.SQLITE_FULL}),
@@ -257,7 +260,7 @@ _WORDS: tuple[tuple[frozenset[int], str], ...] = (
     ),
     (
         frozenset({sqlite3.SQLITE_CORRUPT}),
-        "the gallery is damaged; restore a copy, or import an exported one into a new file",
+        _DAMAGED,
     ),
     (
         frozenset({sqlite3.SQLITE_IOERR}),

@@ -146,6 +146,11 @@ class Gallery:
         with self.database.reading() as rows:
             return tables.identities(rows)
 
+    def find_number(self, name: str) -> int | None:
+        """The identity id of that person, also where their other data are damaged."""
+        with self.database.reading() as rows:
+            return tables.find_number(rows, name)
+
     def find(self, name: str) -> Identity | None:
         """The person of that name, upper and lower case being the same; None if nobody has it."""
         with self.database.reading() as rows:
@@ -266,13 +271,11 @@ class Gallery:
     def remove(self, identity_id: int) -> Removed:
         """Delete a person with everything that is known about them, and say what that was."""
         with self.database.writing() as rows:
-            person = tables.identity(rows, identity_id)
+            name = tables.name_of(rows, identity_id)
             images, embeddings, rejections = tables.belongings(rows, identity_id)
             tables.delete_identity(rows, identity_id)
         self._forget()
-        return Removed(
-            name=person.name, images=images, embeddings=embeddings, rejections=rejections
-        )
+        return Removed(name=name, images=images, embeddings=embeddings, rejections=rejections)
 
     def remove_image(self, image_id: int) -> Removed:
         """Delete one image of a person; the person stays, even without images."""

@@ -160,7 +160,7 @@ def _entry(kind: type[Entry], plain: Any, **converted: Any) -> Entry:
 
 def _require(condition: bool, what: str) -> None:
     if not condition:
-        raise ValueError(f"wrong: {what}")
+        raise GalleryError(f"wrong: {what}")
 
 
 def _require_date(text: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gallery import cells
 from gallery.database import Rows
 from gallery.names import name_key
 from gallery.records import GalleryInfo, Identity, StoredImage
@@ -32,7 +33,8 @@ def now() -> str:
 
 
 def revision(rows: Rows) -> int:
-    return int(rows.one("SELECT revision FROM state")[0])
+    row = rows.one("SELECT revision FROM state")
+    return cells.whole(None if row is None else row[0], "its revision")
 
 
 def identities(rows: Rows) -> tuple[Identity, ...]:
@@ -45,8 +47,22 @@ def identity(rows: Rows, identity_id: int) -> Identity:
     """GalleryError when there is no such person (any more)."""
     row = rows.one(f"{_IDENTITIES} WHERE id = ?", (identity_id,))
     if row is None:
-        raise GalleryError(f"nobody has the number {identity_id}; see the list of people")
+        raise _nobody(identity_id)
     return _identity(row)
+
+
+def name_of(rows: Rows, identity_id: int) -> str:
+    """All that is read of a person who is to be removed. GalleryError when there is none."""
+    row = rows.one("SELECT name FROM identities WHERE id = ?", (identity_id,))
+    if row is None:
+        raise _nobody(identity_id)
+    return str(row[0])
+
+
+def find_number(rows: Rows, name: str) -> int | None:
+    """The identity id that goes with a name."""
+    row = rows.one("SELECT id FROM identities WHERE name_key = ?", (name_key(name),))
+    return None if row is None else int(row[0])
 
 
 def find_identity(rows: Rows, name: str) -> Identity | None:
@@ -174,17 +190,11 @@ def info(rows: Rows, name: str) -> GalleryInfo:
         people=counts[0],
         images=counts[1],
         rejections=counts[2],
-        embeddings=dict(spaces),
+        embeddings={cells.text(space, "the name of a model"): count for space, count in spaces},
         size_bytes=pages * page_size,
         revision=revision(rows),
         version=rows.one("PRAGMA user_version")[0],
     )
-
-
-def color_of(packed: int | None) -> tuple[int, int, int] | None:
-    if packed is None:
-        return None
-    return packed >> 16 & 255, packed >> 8 & 255, packed & 255
 
 
 def packed_color(color: tuple[int, int, int] | None) -> int | None:
@@ -199,27 +209,33 @@ def _blob(rows: Rows, column: str, image_id: int) -> bytes:
     row = rows.one(f"SELECT {column} FROM images WHERE id = ?", (image_id,))
     if row is None:
         raise GalleryError(f"there is no image number {image_id}; it may have been removed")
-    return bytes(row[0])
+    return cells.blob(row[0], f"the {column} of image number {image_id}")
+
+
+def _nobody(identity_id: int) -> GalleryError:
+    return GalleryError(f"nobody has the number {identity_id}; see the list of people")
 
 
 def _identity(row: Any) -> Identity:
+    name = cells.text(row[1], f"the name of person number {row[0]}")
     return Identity(
         identity_id=row[0],
-        name=row[1],
-        color=color_of(row[2]),
-        created=datetime.fromisoformat(row[3]),
+        name=name,
+        color=cells.color(row[2], f"the colour of {name!r}"),
+        created=cells.moment(row[3], f"the date of {name!r}"),
         images=row[4],
     )
 
 
 def _stored_image(row: Any) -> StoredImage:
+    where = f"of image number {row[0]}"
     return StoredImage(
         image_id=row[0],
         identity_id=row[1],
-        digest=row[2],
-        landmarks=np.frombuffer(row[3], "<f4").astype(np.float32).reshape(5, 2),
-        quality=row[4],
-        source=row[5],
-        added=datetime.fromisoformat(row[6]),
+        digest=cells.digest(row[2], f"the digest {where}"),
+        landmarks=cells.landmarks(row[3], f"the landmarks {where}"),
+        quality=cells.share(row[4], f"the quality {where}"),
+        source=cells.text(row[5], f"the source {where}"),
+        added=cells.moment(row[6], f"the date {where}"),
         spaces=tuple(row[7].split(",")) if row[7] else (),
     )

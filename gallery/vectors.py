@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from gallery import cells
 from gallery.database import Rows
 from gallery.pictures import decode_crop, encode_crop
 from videorec.core.errors import GalleryError
@@ -73,18 +74,21 @@ def has_rejection(rows: Rows, identity_id: int, crop: bytes) -> bool:
 
 def rejections_of(rows: Rows, identity_id: int) -> list[tuple[int, str, bytes, bytes, str]]:
     """Id, model hash, vector, crop (PNG) and date of each face rejected as that person."""
-    return rows.all(
+    found = rows.all(
         "SELECT id, space, vector, crop, added FROM rejections WHERE identity_id = ? ORDER BY id",
         (identity_id,),
     )
+    return [_checked_rejection(row) for row in found]
 
 
 def embeddings_of_image(rows: Rows, image_id: int) -> list[tuple[str, bytes]]:
     """Model hash and vector of each embedding of an image."""
-    return rows.all(
+    found = rows.all(
         "SELECT space, vector FROM embeddings WHERE image_id = ? ORDER BY space",
         (image_id,),
     )
+    what = f"an embedding of image number {image_id}"
+    return [_checked_vector(space, vector, what) for space, vector in found]
 
 
 def crops(rows: Rows, table: FaceTable, ids: Sequence[int]) -> UInt8:
@@ -93,7 +97,7 @@ def crops(rows: Rows, table: FaceTable, ids: Sequence[int]) -> UInt8:
     for place, row_id in zip(pixels, ids, strict=True):
         (data,) = rows.one(f"SELECT crop FROM {table} WHERE id = ?", (row_id,))
         try:
-            place[:] = decode_crop(data)
+            place[:] = decode_crop(cells.blob(data, "it"))
         except GalleryError as exc:
             raise GalleryError(f"face number {row_id} of {table}: {exc}") from exc
     return pixels
@@ -106,10 +110,29 @@ def _vector_bytes(vector: Float32) -> bytes:
     return vector.astype("<f4").tobytes()
 
 
+def _checked_rejection(row: Any) -> tuple[int, str, bytes, bytes, str]:
+    where = f"rejected face number {row[0]}"
+    cells.moment(row[4], f"the date of {where}")
+    return (
+        row[0],
+        *_checked_vector(row[1], row[2], f"the embedding of {where}"),
+        cells.blob(row[3], f"the crop of {where}"),
+        row[4],
+    )
+
+
+def _checked_vector(space: Any, vector: Any, what: str) -> tuple[str, bytes]:
+    """Space and vector, of the size that the space says; a face may wait for its embedding."""
+    stated = cells.text(space, what).rpartition("/")[2]
+    if len(cells.blob(vector, what)) % 4 or (vector and stated != str(len(vector) // 4)):
+        raise cells.damaged(what)
+    return space, vector
+
+
 def _stacked(found: Iterable[Any], size: int) -> tuple[Float32, Int64]:
     owners, vectors = [], []
     for owner, vector in found:
-        if len(vector) != 4 * size:
+        if len(cells.blob(vector, "an embedding")) != 4 * size:
             raise GalleryError(
                 f"the gallery holds an embedding of {len(vector) // 4} values where {size} are "
                 "expected; embed the gallery again with `videorec gallery reembed --all`"

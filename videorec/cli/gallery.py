@@ -161,10 +161,10 @@ def _merge(args: argparse.Namespace) -> int:
 
 def _remove(args: argparse.Namespace) -> int:
     with _opened(args) as gallery:
-        person = _person(gallery, args.name)
         if args.image is None:
-            tell(str(gallery.remove(person.identity_id)))
+            tell(str(gallery.remove(_number(gallery, args.name))))
             return 0
+        person = _person(gallery, args.name)
         images = gallery.images(person.identity_id)
         wrong = [n for n in args.image if not 1 <= n <= len(images)]
         if wrong:
@@ -231,7 +231,11 @@ def _opened(args: argparse.Namespace) -> Gallery:
 
 
 def _person(gallery: Gallery, name: str) -> Identity:
-    found = gallery.find(name)
+    return gallery.person(_number(gallery, name))
+
+
+def _number(gallery: Gallery, name: str) -> int:
+    found = gallery.find_number(name)
     if found is None:
         raise GalleryError(f"nobody is called {name!r}; see `videorec gallery list`")
     return found
