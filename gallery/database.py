@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gallery.schema import APPLICATION_ID, MIGRATIONS, VERSION
-from videorec.core.errors import GalleryError
+from videorec.core.errors import GalleryError, looking_at
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +45,10 @@ class Database:
     def _open(self, path: Path | None) -> sqlite3.Connection:
         if path is None:
             return _prepared(_connect(IN_MEMORY))
-        if path.is_dir():
+        with looking_at(path, GalleryError):
+            is_folder, existed = path.is_dir(), path.exists()
+        if is_folder:
             raise GalleryError(f"{path}: is a folder; a gallery is a file")
-        existed = path.exists()
         if not existed:
             self._make_private_file(path)
         connection = None

@@ -14,6 +14,8 @@ from videorec.models.sphereface import SphereFace
 from videorec.models.weights import save_weights
 
 Command = Callable[..., str]
+# Longer than file systems take; the system says so at the first question.
+LONG_NAME = "x" * 300
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +110,10 @@ def test_refused_pictures_are_told_and_the_others_taken(command: Command, pictur
         (("import", "/no/such.zip"), 6, "no such file"),
         (("export", "/no/such/folder.zip"), 5, "cannot be exported"),
         (("enrol", "/no/such.jpg"), 6, "no such file"),
+        (("enrol", LONG_NAME), 6, "cannot be looked at"),
+        (("import", LONG_NAME), 6, "cannot be looked at"),
+        (("export", LONG_NAME), 5, "cannot be exported"),
+        (("--gallery", LONG_NAME, "list"), 6, "cannot be looked at"),
     ],
 )
 def test_what_cannot_be_done_is_told(

@@ -173,3 +173,26 @@ def test_an_archive_without_a_published_digest_takes_two_steps(
             command("fetch", "sphere20a-casia")
         assert command("fetch", "sphere20a-casia", "--accept-sha256", digest) == 0
     assert "unpack it (`7z x`)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("info", "x" * 300 + ".safetensors"),
+        ("verify", "~nosuchuser/own.safetensors"),
+        ("import", "x" * 300 + ".pth", "--name", "own"),
+        ("import", "own.pth", "--name", "own", "--output", "x" * 300 + ".safetensors"),
+    ],
+)
+def test_paths_that_no_file_system_takes_are_told(command: Command, words: tuple[str, ...]) -> None:
+    with pytest.raises(WeightsError, match="cannot be looked at"):
+        command(*words)
+
+
+def test_a_folder_of_weights_that_no_file_system_takes_is_told(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("~nosuchuser/weights", "x" * 300):
+        monkeypatch.setenv("VIDEOREC_WEIGHTS_DIR", folder)
+        with pytest.raises(WeightsError, match="cannot be looked at"):
+            command("fetch", "sface")

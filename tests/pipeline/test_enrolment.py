@@ -14,6 +14,7 @@ from PIL import Image
 
 from gallery.folders import export_folder
 from gallery.gallery import Gallery
+from gallery.places import is_gallery_file
 from tests.models.portraits import astronaut, grace_hopper, resized, turned
 from videorec.core.alignment import align
 from videorec.core.errors import EnrolmentError, GalleryError, SourceError
@@ -303,6 +304,15 @@ def test_a_folder_without_pictures_is_told(
         list(enroller.enrol(tmp_path, name=name))
     with pytest.raises(GalleryError, match="no such folder"):
         people_of(tmp_path / "none")
+
+
+def test_a_folder_that_cannot_be_looked_at_is_told(enroller: Enroller, tmp_path: Path) -> None:
+    long_name = tmp_path / ("x" * 300)
+    for action in (lambda: people_of(long_name), lambda: list(enroller.enrol(long_name))):
+        with pytest.raises(GalleryError, match="cannot be looked at"):
+            action()
+    with pytest.raises(GalleryError, match="cannot be looked at"):
+        is_gallery_file(long_name)
 
 
 def test_an_exported_folder_is_enrolled_under_the_same_names(

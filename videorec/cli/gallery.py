@@ -15,7 +15,7 @@ from gallery.records import Identity
 from videorec import app
 from videorec.cli.lines import tell
 from videorec.config import AppSettings, read_settings
-from videorec.core.errors import EnrolmentError, GalleryError, UsageError
+from videorec.core.errors import EnrolmentError, GalleryError, UsageError, looking_at
 
 
 def add_parser(subparsers: Any) -> None:
@@ -185,7 +185,9 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace) -> int:
-    if args.origin.is_dir():
+    with looking_at(args.origin, GalleryError):
+        is_folder = args.origin.is_dir()
+    if is_folder:
         args.pictures, args.name = [args.origin], None
         return _enrol(args)
     with _opened(args) as gallery:

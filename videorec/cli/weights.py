@@ -11,7 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from videorec.cli.lines import tell
-from videorec.core.errors import UsageError, WeightsError
+from videorec.core.errors import UsageError, WeightsError, looking_at
 from videorec.models.fetch import Progress, UnconfirmedDigestError, obtain
 from videorec.models.foreign import ONNX, import_weights, is_seven_zip
 from videorec.models.model_card import ModelCard
@@ -202,7 +202,9 @@ def _verify(args: argparse.Namespace) -> int:
 def _fetch(args: argparse.Namespace) -> int:
     entry = find_public(args.name)
     target = user_weights_folder() / f"{entry.name}{SUFFIX}"
-    if target.exists():
+    with looking_at(target, WeightsError):
+        is_here = target.exists()
+    if is_here:
         tell(f"{entry.name} is already here: {target}")
         return 0
     folder = user_weights_folder() / "downloads"

@@ -17,6 +17,9 @@ edge where they occur, with the cause chained. Other exit codes: 0 done, 1 unexp
 130 interrupted (files were finished properly).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class VideorecError(Exception):
     """Base of all deliberate errors; the message is meant for the user."""
@@ -80,3 +83,16 @@ class TrainingError(VideorecError):
     """A data set, checkpoint or training run that cannot go on."""
 
     exit_code = 9
+
+
+@contextmanager
+def looking_at(path: object, kind: type[VideorecError]) -> Iterator[None]:
+    """Around questions about a path: what the file system refuses to answer becomes that error.
+
+    pathlib raises for folders that may not be entered, names too long, users that are not there.
+    """
+    try:
+        yield
+    except (OSError, ValueError, RuntimeError) as exc:
+        reason = getattr(exc, "strerror", None) or exc
+        raise kind(f"{path}: cannot be looked at ({reason}); check the path") from exc

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from videorec.core.errors import WeightsError
+from videorec.core.errors import WeightsError, looking_at
 from videorec.models.foreign import file_sha256
 from videorec.models.registry import PublicWeights
 
@@ -94,7 +94,9 @@ def obtain(
         )
     sha256 = entry.sha256 or accept_sha256
     try:
-        if target.is_file():
+        with looking_at(target, WeightsError):
+            is_here = target.is_file()
+        if is_here:
             check_file(target, size=entry.size, sha256=sha256)
         else:
             download(
@@ -130,7 +132,8 @@ def check_file(path: Path, *, size: int | None, sha256: str | None) -> None:
 
     UnconfirmedDigestError when there is no digest to hold it against.
     """
-    found = path.stat().st_size
+    with looking_at(path, WeightsError):
+        found = path.stat().st_size
     if size is not None and found != size:
         raise WeightsError(f"{path}: has {found:,} bytes instead of {size:,}")
     digest = file_sha256(path)

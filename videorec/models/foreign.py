@@ -20,7 +20,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from videorec.core.errors import WeightsError
+from videorec.core.errors import WeightsError, looking_at
 from videorec.core.types import CROP_HEIGHT, CROP_WIDTH
 from videorec.models import caffe
 from videorec.models.model_card import UNMEASURED_THRESHOLD, ModelCard
@@ -136,7 +136,9 @@ def import_weights(
         says, or else ArcFace's.
     WeightsError as of read_foreign and read_onnx, or when target exists.
     """
-    if target.exists():
+    with looking_at(target, WeightsError):
+        exists = target.exists()
+    if exists:
         raise WeightsError(f"{target}: exists already; choose another --name, or remove it first")
     _require_file(source)
     digest = file_sha256(source)
@@ -190,7 +192,9 @@ def _thresholds(known: PublicWeights | None, threshold: float | None) -> tuple[d
 
 
 def _require_file(path: Path) -> None:
-    if not path.is_file():
+    with looking_at(path, WeightsError):
+        is_file = path.is_file()
+    if not is_file:
         raise WeightsError(f"{path}: no such file to import")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import platformdirs
 
-from videorec.core.errors import WeightsError
+from videorec.core.errors import WeightsError, looking_at
 
 SUFFIX = ".safetensors"
 PRETRAINED = Path(__file__).with_name("pretrained")
@@ -16,7 +16,8 @@ def user_weights_folder() -> Path:
     """Where imported and fetched weights live; VIDEOREC_WEIGHTS_DIR overrides it."""
     override = os.environ.get("VIDEOREC_WEIGHTS_DIR")
     if override:
-        return Path(override).expanduser()
+        with looking_at(override, WeightsError):
+            return Path(override).expanduser()
     return platformdirs.user_data_path("videorec", appauthor=False) / "weights"
 
 
@@ -32,12 +33,13 @@ def available_weights() -> dict[str, Path]:
 def resolve_weights(name_or_path: str | Path) -> Path:
     """The file behind "default", "small", a name of `videorec weights list`, or a path."""
     text = str(name_or_path)
-    path = Path(text).expanduser()
     available = available_weights()
     if isinstance(name_or_path, str) and text in available:
         return available[text]
-    if path.is_file():
-        return path
+    with looking_at(text, WeightsError):
+        path = Path(text).expanduser()
+        if path.is_file():
+            return path
     names = ", ".join(sorted(available)) or "none"
     looks_like_path = path.suffix != "" or path.name != text
     what = "no such weights file" if looks_like_path else "no weights of this name"

@@ -21,7 +21,7 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from videorec.core.cohort import NEAREST
-from videorec.core.errors import WeightsError
+from videorec.core.errors import WeightsError, looking_at
 from videorec.core.types import EMBEDDING_SIZE, Float32
 from videorec.models.model_card import ModelCard
 from videorec.models.onnx_network import GRAPH_KEY, FaceNetwork, OnnxNetwork, PixelInput
@@ -265,7 +265,9 @@ class _translated:  # noqa: N801 - reads as a clause
         self._path = path
 
     def __enter__(self) -> None:
-        if self._path.is_dir():
+        with looking_at(self._path, WeightsError):
+            is_folder = self._path.is_dir()
+        if is_folder:
             raise WeightsError(f"{self._path}: a folder, not a weights file")
 
     def __exit__(self, kind: object, exc: BaseException | None, trace: object) -> None:

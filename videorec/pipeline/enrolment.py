@@ -15,7 +15,7 @@ from gallery.gallery import Gallery
 from gallery.names import clean_name, name_of_folder, readable
 from gallery.records import Added, Enrolment
 from videorec.core.alignment import align
-from videorec.core.errors import EnrolmentError, GalleryError, SourceError
+from videorec.core.errors import EnrolmentError, GalleryError, SourceError, looking_at
 from videorec.core.quality import EnrolmentGates, measure
 from videorec.core.types import Face, UInt8
 from videorec.media.images import IMAGE_SUFFIXES, list_images, natural_key, read_ahead, read_image
@@ -146,12 +146,12 @@ class Enroller:
         `people_of`. A picture that cannot be used is an outcome with a refusal. GalleryError:
         the folder or a name cannot be used, or the gallery cannot be written.
         """
-        if not path.is_dir():
+        if not _is_folder(path):
             pictures = [(_name(path.stem, path) if name is None else name, path)]
         elif name is None:
             pictures = people_of(path)
         else:
-            pictures = [(name, picture) for picture in list_images(path)]
+            pictures = [(name, picture) for picture in _pictures_in(path)]
             if not pictures:
                 raise GalleryError(f"{path}: holds no pictures; put some into it, or give files")
         reading = read_ahead(path for _, path in pictures)
@@ -182,7 +182,7 @@ def people_of(folder: Path) -> list[tuple[str, Path]]:
     In an exported gallery the names come from its list. GalleryError: there is no such folder, it
     holds no pictures, or a file or folder cannot be a name.
     """
-    if not folder.is_dir():
+    if not _is_folder(folder):
         raise GalleryError(f"{folder}: there is no such folder; check the path")
     names = read_names(folder)
     people: list[tuple[str, Path]] = []
@@ -193,9 +193,9 @@ def people_of(folder: Path) -> list[tuple[str, Path]]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if _is_folder(entry):
             name = names.get(entry.name) or _name(entry.name, entry)
-            people += [(name, picture) for picture in list_images(entry)]
+            people += [(name, picture) for picture in _pictures_in(entry)]
         elif entry.suffix.lower() in IMAGE_SUFFIXES:
             people.append((_name(entry.stem, entry), entry))
     if not people:
@@ -203,6 +203,18 @@ def people_of(folder: Path) -> list[tuple[str, Path]]:
             f"{folder}: holds no pictures; put NAME.jpg or NAME/*.jpg into it, one name a person"
         )
     return people
+
+
+def _is_folder(path: Path) -> bool:
+    with looking_at(path, GalleryError):
+        return path.is_dir()
+
+
+def _pictures_in(folder: Path) -> list[Path]:
+    try:
+        return list_images(folder)
+    except SourceError as exc:
+        raise GalleryError(str(exc)) from exc
 
 
 def _name(stem: str, path: Path) -> str:
