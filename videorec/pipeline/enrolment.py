@@ -184,12 +184,12 @@ def people_of(folder: Path) -> list[tuple[str, Path]]:
     """
     if not _is_folder(folder):
         raise GalleryError(f"{folder}: there is no such folder; check the path")
-    names = read_names(folder)
     people: list[tuple[str, Path]] = []
     try:
         entries = sorted(folder.iterdir(), key=natural_key)
     except OSError as exc:
         raise GalleryError(f"{folder}: the folder cannot be read ({exc.strerror})") from exc
+    names = read_names(folder)
     for entry in entries:
         if entry.name.startswith("."):
             continue
