@@ -1,6 +1,8 @@
 """Imports of whole networks: real little files, written by other means than the reader's."""
 
 import os
+import pickle
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +102,27 @@ def test_the_file_format_of_2017_is_read(state: State, tmp_path: Path) -> None:
     path = tmp_path / "sphere20a_20171020.pth"
     torch.save(state, path, _use_new_zipfile_serialization=False)
     assert same(read_foreign(path)[0], state)
+
+
+@pytest.mark.parametrize(
+    "kind", [Tensor.to_sparse, Tensor.to_sparse_csr, lambda tensor: tensor.to("meta")]
+)
+@pytest.mark.filterwarnings("ignore:Sparse CSR")
+def test_tensors_without_all_their_values_are_refused(
+    state: State, tmp_path: Path, kind: Callable[[Tensor], Tensor]
+) -> None:
+    path = tmp_path / "thin.pth"
+    torch.save({**state, "fc5.weight": kind(state["fc5.weight"])}, path)
+    with pytest.raises(WeightsError, match=r"'fc5.weight' is a tensor of which not every value"):
+        read_foreign(path)
+
+
+def test_a_plain_pickle_is_refused_without_words_of_torch(tmp_path: Path) -> None:
+    """Warnings are errors in tests."""
+    path = tmp_path / "plain.pth"
+    path.write_bytes(pickle.dumps({"a": 1}, protocol=4))
+    with pytest.raises(WeightsError, match="holds more than tensors"):
+        read_foreign(path)
 
 
 def test_half_precision_and_bare_safetensors_are_read(state: State, tmp_path: Path) -> None:

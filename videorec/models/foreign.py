@@ -9,6 +9,7 @@ import hashlib
 import pickle
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -240,7 +241,10 @@ def _read_caffe(path: Path) -> dict[str, Tensor]:
 
 def _read_torch(path: Path) -> dict[str, Tensor]:
     try:
-        content: Any = torch.load(path, map_location="cpu", weights_only=True)
+        with warnings.catch_warnings():
+            # Torch warns of how the file was written; what is wrong with it is said here.
+            warnings.simplefilter("ignore")
+            content: Any = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as exc:
         raise WeightsError(
             f"{path}: holds more than tensors, or is no PyTorch file; it was not executed. "
@@ -276,6 +280,11 @@ def _network_tensors(path: Path, content: object) -> dict[str, Tensor]:
     for key, value in content.items():
         if not isinstance(value, Tensor) or not value.is_floating_point():
             raise WeightsError(f"{path}: entry {key!r} is not a tensor of floating-point numbers")
+        if value.layout != torch.strided or value.is_nested or value.is_meta:
+            raise WeightsError(
+                f"{path}: entry {key!r} is a tensor of which not every value is stored; "
+                "save the network with dense tensors and import that"
+            )
         name = str(key).removeprefix("module.")
         if name.partition(".")[0] != CLASS_HEAD:
             tensors[name] = value
