@@ -13,6 +13,7 @@ from typing import Any
 class Site:
     """What the server serves, how it fails, and what it was asked.
 
+    length: what it states instead of the length; moved_to: where it sends those who ask.
     break_after: for each request in turn, the bytes after which the connection is cut (None: not).
     statuses: for each request in turn, an error status to answer with (None: none).
     """
@@ -20,6 +21,8 @@ class Site:
     content: bytes = b""
     ranges: bool = True
     states_length: bool = True
+    length: str | None = None
+    moved_to: str | None = None
     break_after: list[int | None] = field(default_factory=list)
     statuses: list[int | None] = field(default_factory=list)
     asked: list[str | None] = field(default_factory=list)
@@ -56,6 +59,11 @@ def _answer(request: BaseHTTPRequestHandler, site: Site) -> None:
     if status is not None:
         request.send_error(status)
         return
+    if site.moved_to is not None:
+        request.send_response(302)
+        request.send_header("Location", site.moved_to)
+        request.end_headers()
+        return
     start = 0
     if asked and site.ranges:
         match = re.fullmatch(r"bytes=(\d+)-", asked)
@@ -73,7 +81,7 @@ def _answer(request: BaseHTTPRequestHandler, site: Site) -> None:
         request.send_response(200)
     body = site.content[start:]
     if site.states_length:
-        request.send_header("Content-Length", str(len(body)))
+        request.send_header("Content-Length", site.length or str(len(body)))
     request.end_headers()
     cut = site.break_after.pop(0) if site.break_after else None
     request.wfile.write(body if cut is None else body[:cut])

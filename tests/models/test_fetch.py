@@ -232,3 +232,18 @@ def test_a_wrong_file_put_there_by_hand_is_refused_and_kept(site: Site, tmp_path
     with pytest.raises(WeightsError, match=r"has the SHA-256 .* instead of"):
         obtain(entry(site, SHA256), tmp_path)
     assert (tmp_path / "model.bin").exists()
+
+
+@pytest.mark.parametrize("length", ["abc", "-5", "9" * 5000])
+def test_a_length_that_is_no_number_is_told(site: Site, tmp_path: Path, length: str) -> None:
+    site.length = length
+    with pytest.raises(WeightsError, match=r"states no number as the file's length(?s:.*)By hand"):
+        obtain(entry(site, SHA256), tmp_path)
+    assert len(site.asked) == 1
+
+
+def test_a_redirect_to_nowhere_is_told(site: Site, tmp_path: Path) -> None:
+    site.moved_to = "http://["
+    with pytest.raises(WeightsError, match=r"an address that is none(?s:.*)By hand"):
+        obtain(entry(site, SHA256), tmp_path)
+    assert len(site.asked) == 1

@@ -26,7 +26,8 @@ FIRST_PAUSE_S = 1.0
 Progress = Callable[[int, int | None], None]
 """Called with the bytes on disk and, where known, the bytes of the whole file."""
 
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
+_CONTENT_RANGE = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18}|\*)")
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 class UnconfirmedDigestError(WeightsError):
@@ -228,6 +229,8 @@ def _open(url: str, offset: int) -> Any:
         raise _BrokenConnectionError(str(exc.reason)) from exc
     except (http.client.HTTPException, OSError) as exc:
         raise _BrokenConnectionError(str(exc) or type(exc).__name__) from exc
+    except ValueError as exc:
+        raise WeightsError(f"{url}: leads to an address that is none ({exc})") from exc
 
 
 def _read(response: Any) -> bytes:
@@ -240,8 +243,10 @@ def _read(response: Any) -> bytes:
 
 def _extent(response: Any, offset: int) -> tuple[int, int | None]:
     """First byte of the response within the file, and the length of the file where stated."""
-    length = response.headers.get("Content-Length")
     if response.status != 206:
+        length = response.headers.get("Content-Length", "").strip()
+        if length and not _LENGTH.fullmatch(length):
+            raise WeightsError(f"{response.url}: the server states no number as the file's length")
         return 0, int(length) if length else None
     match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
     if match is None or int(match[1]) != offset:
