@@ -153,6 +153,28 @@ def test_a_signal_finishes_the_files(scene: Scene, tmp_path: Path, number: signa
     assert (tmp_path / "out.vtt").read_text(encoding="utf-8").startswith("WEBVTT")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_while_people_are_enrolled_leaves_no_files(
+    scene: Scene, tmp_path: Path, number: signal.Signals
+) -> None:
+    (portrait,) = scene.people.iterdir()
+    many = tmp_path / "people"
+    many.mkdir()
+    for person in range(300):
+        (many / f"{person}{portrait.suffix}").symlink_to(portrait)
+    process = start(
+        *("--video", scene.clip, "--gallery", many, "--headless", "--events", "out.jsonl"),
+        folder=tmp_path,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("device: ")  # enrolment comes next
+    process.send_signal(number)
+    outcome = finish(process)
+    assert outcome.code == 130, outcome.err
+    assert outcome.err.splitlines()[-1] == "interrupted"
+    assert not (tmp_path / "out.jsonl").exists()
+
+
 def wait_for_line(path: Path, process: "subprocess.Popen[str]") -> None:
     for _ in range(6000):
         if path.exists() and b"\n" in path.read_bytes():

@@ -56,6 +56,7 @@ def name_faces(args: argparse.Namespace) -> int:
         with closing(people_of(args, engine)) as gallery:
             recognizer = app.build_recognizer(engine, gallery)
             say(args, describe(recognizer), always=True)
+            stop.prepared()
             with Outputs(paths, source.info) as outputs:
                 outputs.colors = {
                     p.name: p.color for p in gallery.identities() if p.color is not None
