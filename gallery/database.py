@@ -1,12 +1,14 @@
 """The SQLite connection: opening, migrating, transactions, and SQLite's errors in words."""
 
 import logging
+import os
+import secrets
 import shutil
 import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +52,11 @@ class Database:
         if is_folder:
             raise GalleryError(f"{path}: is a folder; a gallery is a file")
         if not existed:
-            self._make_private_file(path)
+            _make_file(path)
+        elif path.is_file() and not path.stat().st_size:
+            raise GalleryError(
+                f"{path}: is empty and no gallery; delete it, or choose another file"
+            )
         connection = None
         try:
             connection = _connect(str(path))
@@ -82,16 +88,6 @@ class Database:
             raise
         self.read_only = True
         return connection
-
-    def _make_private_file(self, path: Path) -> None:
-        """An empty file that only its owner may read: it is what people can be recognised by."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-        except (OSError, ValueError) as exc:
-            raise GalleryError(
-                f"{path}: the gallery cannot be made ({exc}); choose another place"
-            ) from exc
 
     def close(self) -> None:
         """Let go of the file. Closing twice is allowed."""
@@ -233,6 +229,57 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
             f"{path}: is read-only, and the last changes in its log cannot be read "
             f"({exc.strerror or exc}); copy both to a place that can be written"
         ) from exc
+
+
+def _make_file(path: Path) -> None:
+    """A gallery of nobody that only its owner may read: it is what people are recognised by.
+
+    It gets its name when it is complete: no other program finds an empty file there.
+    """
+    temporary: Path | None = None
+    try:
+        target = path.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".gallery-{secrets.token_hex(4)}")
+        temporary.touch(mode=0o600, exist_ok=False)
+        with closing(_connect(str(temporary))) as connection:
+            _prepared(connection)
+        _require_no_leavings(target)
+        _give_name(temporary, target)
+    except (OSError, ValueError, RuntimeError) as exc:
+        raise GalleryError(
+            f"{path}: the gallery cannot be made ({exc}); choose another place"
+        ) from exc
+    finally:
+        if temporary is not None:
+            _remove(temporary)
+
+
+def _require_no_leavings(target: Path) -> None:
+    """SQLite would write the log of a gallery that is gone into the new one of its name."""
+    for ending in ("-wal", "-journal"):
+        log = Path(f"{target}{ending}")
+        # Asked in this order: a program that was faster has made the gallery before its log.
+        if log.exists() and not target.exists():
+            raise GalleryError(f"{log}: was left by a gallery that is gone; delete it")
+
+
+def _give_name(temporary: Path, target: Path) -> None:
+    """Unless another program was faster: then its gallery is the one."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        return
+    except OSError:  # a disk without links
+        if not target.exists():
+            temporary.rename(target)
+
+
+def _remove(temporary: Path) -> None:
+    """With what SQLite leaves beside it after an error."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            Path(f"{temporary}{ending}").unlink(missing_ok=True)
 
 
 _CANNOT_WRITE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})

@@ -361,6 +361,16 @@ def test_a_gallery_file_that_is_missing(program: Program, video: Path, tmp_path:
     assert not missing.exists()
 
 
+def test_an_empty_file_is_no_gallery(
+    program: Program, video: Path, picture: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "people.sqlite"
+    empty.touch()
+    refused(program("--video", video, "--gallery", empty, "--headless"), 6, "is empty")
+    refused(program("gallery", "--gallery", empty, "enrol", picture), 6, "is empty")
+    assert empty.read_bytes() == b""
+
+
 def test_a_file_that_is_no_gallery(program: Program, video: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "people.sqlite"
     wrong.write_bytes(b"This is no database." * 100)

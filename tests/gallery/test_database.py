@@ -97,6 +97,51 @@ def test_what_is_no_data_base_is_refused(path: Path) -> None:
     assert path.read_bytes() == b"Dear diary, " * 500
 
 
+def test_an_empty_file_is_refused(path: Path) -> None:
+    path.touch()
+    with pytest.raises(GalleryError, match="is empty and no gallery"):
+        opened(path)
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+    assert path.stat().st_size == 0
+
+
+def test_a_new_file_has_its_name_when_it_is_complete(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "MIGRATIONS", (("CREATE TABLE nonsense nonsense",),))
+    monkeypatch.setattr(database_module, "VERSION", 1)
+    with pytest.raises(GalleryError):
+        opened(path)
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_new_file_is_made_where_a_link_leads(path: Path) -> None:
+    (path.parent / "link.sqlite").symlink_to(path)
+    with opened(path.parent / "link.sqlite") as gallery:
+        gallery.add("Ada", face(1))
+    assert path.stat().st_mode & 0o777 == 0o600
+    with opened(path) as gallery:
+        assert [p.name for p in gallery.identities()] == ["Ada"]
+
+
+@pytest.mark.parametrize("ending", ["-wal", "-journal"])
+def test_what_a_lost_gallery_left_gets_into_no_new_one(path: Path, ending: str) -> None:
+    left = Path(f"{path}{ending}")
+    left.write_bytes(b"old faces")
+    with pytest.raises(GalleryError, match="was left by a gallery that is gone"):
+        opened(path)
+    assert list(path.parent.iterdir()) == [left]
+
+
+def test_a_file_that_another_program_made_meanwhile_is_kept(path: Path) -> None:
+    with opened(path) as gallery:
+        gallery.add("Ada", face(1))
+    database_module._make_file(path)
+    with opened(path) as gallery:
+        assert [p.name for p in gallery.identities()] == ["Ada"]
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+
+
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GalleryError, match="is a folder"):
         opened(tmp_path)
