@@ -109,12 +109,15 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def test_what_finds_no_room_at_the_end_is_printed_all_the_same(
-    scene: Scene, tmp_path: Path
+@pytest.mark.parametrize(
+    ("option", "name", "left"), [("--summary", "out.json", 0), ("--events", "out.jsonl", 1)]
+)
+def test_what_was_seen_is_printed_though_a_file_finds_no_room(
+    scene: Scene, tmp_path: Path, option: str, name: str, left: int
 ) -> None:
-    summary = tmp_path / "out.json"
+    target = tmp_path / name
     done = subprocess.run(
-        [sys.executable, "-c", FULL_DISK, *map(str, job(scene)), "--summary", str(summary)],
+        [sys.executable, "-c", FULL_DISK, *map(str, job(scene)), option, str(target)],
         cwd=REPOSITORY,
         capture_output=True,
         text=True,
@@ -123,5 +126,6 @@ def test_what_finds_no_room_at_the_end_is_printed_all_the_same(
     )
     assert done.returncode == 5
     assert "first seen" in done.stdout
-    assert f"error: {summary}: cannot be written (" in done.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert done.stderr.startswith(f"error: {target}: cannot be written (")
+    assert len(done.stderr.splitlines()) == 1
+    assert len(list(tmp_path.iterdir())) == left

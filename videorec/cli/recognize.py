@@ -20,7 +20,7 @@ from videorec.cli.interrupt import StopRequest
 from videorec.cli.options import is_gallery_file, outputs_of, settings_of, source_of
 from videorec.cli.profile import profile_table
 from videorec.config import AppSettings
-from videorec.core.errors import SourceBrokenError, UsageError
+from videorec.core.errors import OutputError, SourceBrokenError, UsageError
 from videorec.core.types import FrameResult
 from videorec.media.info import Source
 from videorec.media.sources import open_source
@@ -92,14 +92,14 @@ class Run:
 
     def take(self, passes: "Passes", recognizer: Recognizer) -> int:
         """Write everything; returns the exit code."""
-        broken: SourceBrokenError | None = None
+        broken: SourceBrokenError | OutputError | None = None
         try:
             with self._bar(2 if passes is two_passes else 1) as bar:
                 for stage, result in passes(self._source, recognizer, self._enough):
                     bar.set_description(stage, refresh=False)
                     bar.update()
                     self._note(stage, result)
-        except SourceBrokenError as error:
+        except (SourceBrokenError, OutputError) as error:
             broken = error
         try:
             self._outputs.close()
