@@ -262,10 +262,8 @@ def test_pictures_to_enrol_from_share_a_dialog(
     dialog = dialog_of(window, EnrolDialog)
     (both,) = [b for b in dialog.findChildren(QPushButton) if b.text().endswith("(2)")]
     click(both)
-    assert [(verb, values[0]) for verb, values in controller.asked] == [
-        ("enrol_face", "Grace"),
-        ("enrol_face", "Ada"),
-    ]
+    ((verb, (chosen,)),) = controller.asked
+    assert (verb, [face.name for face in chosen]) == ("enrol_faces", ["Grace", "Ada"])
     assert not dialog.isVisible()
     controller.enrolment_checked.emit(EnrolmentCheck(pictures=(checked("Alan", face(20)),)))
     dialog_of(window, EnrolDialog).close()

@@ -12,7 +12,7 @@ from tests.gui.plain_values import checked, face, person
 from videorec.gui.enrol_dialog import EnrolDialog
 from videorec.gui.face_picture import FacePicture
 from videorec.gui.name_edit import NameEdit
-from videorec.gui.values import CheckedPicture, EnrolmentCheck
+from videorec.gui.values import CheckedPicture, ChosenFace, EnrolmentCheck
 
 GOOD = checked("Ada", face(20))
 BLURRED = checked("Grace", face(30, "the face is too blurred: sharpness 9, at least 30 is needed"))
@@ -22,13 +22,21 @@ CAMERA = checked("", face(20), source="camera 0")
 
 
 class Heard(list[tuple[Any, ...]]):
-    """What the dialog asked to enrol."""
+    """What the dialog asked to enrol. together: how many at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.together: list[int] = []
+
+    def take(self, chosen: tuple[ChosenFace, ...]) -> None:
+        self.together.append(len(chosen))
+        self += [(c.name, c.original, c.face, c.source, c.force) for c in chosen]
 
 
 def _open(qtbot: QtBot, *pictures: CheckedPicture) -> tuple[EnrolDialog, Heard]:
     dialog, heard = EnrolDialog(), Heard()
     keep(qtbot, dialog)
-    dialog.enrol_face.connect(lambda *args: heard.append(args))
+    dialog.enrol_faces.connect(heard.take)
     dialog.show_people((person(1, "Ada", images=2),))
     dialog.show_check(EnrolmentCheck(pictures=pictures))
     dialog.open()
@@ -148,6 +156,7 @@ def test_all_good_ones_of_many_are_saved_at_once(qtbot: QtBot) -> None:
     assert _list(dialog).isVisible()
     click(_button(dialog, "Save all good ones (2)"))
     assert [args[0] for args in heard] == ["Ada", "Barbara"]
+    assert heard.together == [2]
     assert dialog.isVisible()
     model = _list(dialog).model()
     assert model is not None

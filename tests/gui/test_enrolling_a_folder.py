@@ -47,7 +47,7 @@ def _open(
     """The dialog with everything of a folder, and its button for all good ones."""
     dialog = EnrolDialog()
     keep(qtbot, dialog)
-    dialog.enrol_face.connect(controller.enrol_face)
+    dialog.enrol_faces.connect(controller.enrol_faces)
     heard.until(lambda: heard.heard["engine_ready"])
     controller.check_files([folder])
     heard.until(lambda: heard.heard["enrolment_checked"])
@@ -81,6 +81,11 @@ def test_everybody_of_a_folder_is_enrolled_at_once(
         heard.until(lambda: heard.images)
         sources = [Path(image.source).name for image in heard.images[-1][1]]
         assert sources == ["1.png", "2.png"]
+        # One click, so one step back.
+        assert heard.last("undo_available") == "Added 4 pictures."
+        controller.undo()
+        heard.until(lambda: not heard.people)
+        heard.until(lambda: not heard.last("undo_available"))
 
 
 def test_pictures_that_vanish_or_change_are_told_and_the_others_saved(

@@ -21,7 +21,7 @@ from videorec.gui.wiring import Wiring
 VERBS = (
     *("start", "open_source", "close_source", "toggle", "step", "seek", "set_speed", "set_loop"),
     *("set_matching", "reset_threshold", "calibrate", "check_files", "check_picture"),
-    *("enrol_face", "enrol_track", "enrol_group", "reject_track", "reject_tracks"),
+    *("enrol_face", "enrol_faces", "enrol_track", "enrol_group", "reject_track", "reject_tracks"),
     *(
         "rename",
         "recolor",

@@ -20,7 +20,7 @@ from videorec.core.settings import MatchingSettings
 from videorec.core.types import Face, Frame, FrameResult, UInt8
 from videorec.gui.backstage import Backstage
 from videorec.gui.tasks import Tasks
-from videorec.gui.values import Color, ExportRequest
+from videorec.gui.values import ChosenFace, Color, ExportRequest
 from videorec.pipeline.originals import Original
 
 TICK_MS = 500
@@ -168,9 +168,12 @@ class Controller(QObject):
         self, name: str, original: Original, face: Face, source: str, force: bool = False
     ) -> None:
         """Store a face of a picture that was checked; force: although it is not good enough."""
-        self._backstage.change(
-            lambda people: people.enrol_face(name, original, face, source, force=force)
-        )
+        chosen = ChosenFace(name=name, original=original, face=face, source=source, force=force)
+        self.enrol_faces((chosen,))
+
+    def enrol_faces(self, faces: Sequence[ChosenFace]) -> None:
+        """Store faces of pictures that were checked; they are taken back together."""
+        self._do(lambda: self._tasks.enrol_faces(faces))
 
     def enrol_track(self, name: str, track_id: int) -> None:
         """Store the best views of a face of the film."""

@@ -84,7 +84,7 @@ class Dialogs(QObject):
         """Pictures to enrol from, in the dialog that is open or in a new one."""
         if self._enrolment is None:
             self._enrolment = EnrolDialog(self._window)
-            self._enrolment.enrol_face.connect(self._controller.enrol_face)
+            self._enrolment.enrol_faces.connect(self._controller.enrol_faces)
             self._enrolment.finished.connect(self._forget_enrolment)
             self._enrolment.show_people(self._people)
             _open(self._enrolment)

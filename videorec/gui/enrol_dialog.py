@@ -1,6 +1,7 @@
 """Checking pictures before people are enrolled from them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PyQt6.QtCore import QModelIndex, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -27,11 +28,11 @@ from videorec.gui.values import EnrolmentCheck, Person
 class EnrolDialog(QDialog):
     """A list of pictures beside the one that is looked at; a single picture needs no list.
 
-    enrol_face(name, original, face, source, force): as the controller's. Closes when every picture
-    is saved or skipped.
+    enrol_faces(tuple[ChosenFace, ...]): as the controller's. Closes when every picture is saved or
+    skipped.
     """
 
-    enrol_face = pyqtSignal(str, object, object, str, bool)
+    enrol_faces = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -196,21 +197,21 @@ class EnrolDialog(QDialog):
     def _save_even_doubtful(self) -> None:
         entry, name = self._entry(), self._name.name()
         if entry is not None and name is not None:
-            self._send(entry, name)
+            self._send(replace(entry, name=name))
             self._finish_entry()
 
     def _save_all_good(self) -> None:
         good = [entry for entry in self._model.entries if entry.state is EntryState.READY]
-        for entry in good:
-            self._send(entry, entry.name)
+        self._send(*good)
         self._finish(*good)
 
-    def _send(self, entry: Entry, name: str) -> None:
-        if entry.face is not None:
-            force = entry.state is EntryState.DOUBTFUL
-            source, original = entry.picture.source, entry.picture.original
-            self.enrol_face.emit(name, original, entry.face.face, source, force)
-            self._images[name] = self._images.get(name, 0) + 1
+    def _send(self, *entries: Entry) -> None:
+        """All of them together, so that they are one change of the gallery."""
+        chosen = tuple(face for entry in entries if (face := entry.decision) is not None)
+        if chosen:
+            self.enrol_faces.emit(chosen)
+        for face in chosen:
+            self._images[face.name] = self._images.get(face.name, 0) + 1
 
     def _finish_entry(self) -> None:
         if entry := self._entry():

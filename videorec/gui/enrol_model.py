@@ -13,7 +13,7 @@ from videorec.core.palette import UNKNOWN_COLOR
 from videorec.gui.gallery_model import PersonRole
 from videorec.gui.keyed_list_model import KeyedListModel
 from videorec.gui.pixels import to_qimage
-from videorec.gui.values import CheckedFace, CheckedPicture, EnrolmentCheck
+from videorec.gui.values import CheckedFace, CheckedPicture, ChosenFace, EnrolmentCheck
 
 
 class EntryState(IntEnum):
@@ -39,6 +39,19 @@ class Entry:
         """The chosen face; None when there is none."""
         faces = self.picture.faces
         return None if self.picture.refusal or not faces else faces[self.chosen]
+
+    @property
+    def decision(self) -> ChosenFace | None:
+        """What to store; None when there is no face."""
+        if self.face is None:
+            return None
+        return ChosenFace(
+            name=self.name,
+            original=self.picture.original,
+            face=self.face.face,
+            source=self.picture.source,
+            force=self.state is EntryState.DOUBTFUL,
+        )
 
     @property
     def state(self) -> EntryState:

@@ -1,6 +1,6 @@
 """Everything that is done to people of the gallery, and how it is taken back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,11 +15,17 @@ from gallery.progress import Progress
 from gallery.records import Added, Identity, Imported
 from videorec.core.errors import EnrolmentError, GalleryError, SourceError
 from videorec.core.palette import assign_colors
-from videorec.core.types import Face, Float32, UInt8
+from videorec.core.types import Float32, UInt8
 from videorec.gui.import_report import what_came_in
-from videorec.gui.values import CheckedPicture, Color, EnrolmentCheck, GalleryImage, Person
+from videorec.gui.values import (
+    CheckedPicture,
+    ChosenFace,
+    Color,
+    EnrolmentCheck,
+    GalleryImage,
+    Person,
+)
 from videorec.pipeline.enrolment import Enroller, people_of
-from videorec.pipeline.originals import Original
 from videorec.pipeline.portraits import no_picture, suggested_name
 from videorec.runtime.face_views import FaceView
 
@@ -123,23 +129,37 @@ class PeopleDesk:
         checked = self._enroller.check_picture(picture, source=source)
         return EnrolmentCheck(pictures=(checked,))
 
-    def enrol_face(
-        self, name: str, original: Original, face: Face, source: str, *, force: bool
-    ) -> Identity:
-        """Store a face of a picture that was checked.
+    def enrol_faces(
+        self, faces: Iterable[ChosenFace], refused: Callable[[EnrolmentError], None]
+    ) -> None:
+        """Store faces of pictures that were checked; one change, whatever becomes of each.
 
-        EnrolmentError: it is not good enough, with every reason, or the picture is gone.
+        refused: hears why one is not stored: it is not good enough, with every reason, or the
+        picture is gone, or it is somebody else's.
         """
+        added: list[Added] = []
+        undo = ExitStack()
         try:
-            picture = original.read()
+            for face in faces:
+                try:
+                    added.append(self._enrol(face))
+                except EnrolmentError as error:
+                    refused(error)
+                else:
+                    undo.callback(self._take_back, added[-1])
+        finally:
+            if any(one.new_image for one in added):
+                self._did(_what_was_added(added), undo.close)
+
+    def _enrol(self, chosen: ChosenFace) -> Added:
+        try:
+            picture = chosen.original.read()
         except SourceError as error:
             raise EnrolmentError(str(error)) from error
-        if not force and (reasons := self._enroller.reasons(picture, face)):
+        face, source = chosen.face, chosen.source
+        if not chosen.force and (reasons := self._enroller.reasons(picture, face)):
             raise EnrolmentError(f"{source}: {'; '.join(reasons)}; use a better picture")
-        added = self._enroller.enrol_face(name, picture, face, source=source, force=True)
-        if added.new_image:
-            self._did(_what_was_added(added), lambda: self._take_back(added))
-        return added.identity
+        return self._enroller.enrol_face(chosen.name, picture, face, source=source, force=True)
 
     def enrol_views(
         self,
@@ -165,8 +185,7 @@ class PeopleDesk:
                 undo.callback(self._take_back, one)
                 added.append(one)
             undo.callback(named(added[0].identity.identity_id))
-            new = [one for one in added if one.new_image]
-            self._did(_what_was_added((new or added)[0]), undo.pop_all().close)
+            self._did(_what_was_added(added), undo.pop_all().close)
         return added[-1].identity, () if good else reasons[0]
 
     def reject(
@@ -262,11 +281,15 @@ class PeopleDesk:
         self._steps = [*self._steps[1 - MOST_UNDONE :], Step(text=text, undo=undo)]
 
 
-def _what_was_added(added: Added) -> str:
-    if added.new_person:
+def _what_was_added(added: Sequence[Added]) -> str:
+    new = [one for one in added if one.new_image]
+    first = (new or added)[0]
+    if len({one.identity.identity_id for one in new}) > 1:
+        return translate("PeopleDesk", "Added {count} pictures.").format(count=len(new))
+    if first.new_person:
         text = translate("PeopleDesk", "Enrolled {name}.")
-    elif added.new_image:
+    elif first.new_image:
         text = translate("PeopleDesk", "Added to the images of {name}.")
     else:
         text = translate("PeopleDesk", "Named a face {name}.")
-    return text.format(name=added.identity.name)
+    return text.format(name=first.identity.name)

@@ -7,6 +7,7 @@ import threading
 import weakref
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 
 from PyQt6.QtCore import QCoreApplication
@@ -19,7 +20,7 @@ from videorec.gui.engine_speech import translated
 from videorec.gui.import_report import what_came_in
 from videorec.gui.number_text import number_text
 from videorec.gui.people_desk import Undo
-from videorec.gui.values import ExportRequest
+from videorec.gui.values import ChosenFace, ExportRequest
 from videorec.media.sources import open_source
 from videorec.pipeline.calibration import ENOUGH_STRANGERS, threshold_above
 from videorec.runtime.export import Recording, export_file, save_picture
@@ -38,6 +39,15 @@ class Tasks:
 
     def __init__(self, backstage: Backstage) -> None:
         self._backstage = backstage
+
+    def enrol_faces(self, faces: Sequence[ChosenFace]) -> None:
+        """Store faces of pictures that were checked; each that is not stored is told."""
+        backstage = self._backstage
+        wanted = takewhile(lambda _: not backstage.closed, faces)
+        try:
+            backstage.people.enrol_faces(wanted, backstage.fail)
+        finally:
+            backstage.bulletin.refresh()
 
     def enrol_group(self, name: str, group_id: int) -> None:
         """Name all tracks of a group of strangers."""

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from videorec.core.types import UInt8
+from videorec.core.types import Face, UInt8
 from videorec.models.model_card import ModelCard
+from videorec.pipeline.originals import Original
 from videorec.pipeline.portraits import CheckedFace, CheckedPicture, EnrolmentCheck
 from videorec.runtime.outputs import OutputPaths
 from videorec.runtime.values import (
@@ -25,6 +26,7 @@ from videorec.runtime.values import (
 __all__ = [
     "CheckedFace",
     "CheckedPicture",
+    "ChosenFace",
     "Color",
     "EngineInfo",
     "EnrolmentCheck",
@@ -79,6 +81,20 @@ class Person:
     def images(self) -> int:
         """How many."""
         return len(self.image_ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ChosenFace:
+    """A face of a picture that was checked, and whose it is.
+
+    source: for messages and the record. force: store it although it is not good enough.
+    """
+
+    name: str
+    original: Original
+    face: Face
+    source: str
+    force: bool = False
 
 
 class GalleryImage(NamedTuple):

@@ -1676,6 +1676,10 @@ Gerät: {device}</translation>
         <translation>Ein Bild von {name} entfernt.</translation>
     </message>
     <message>
+        <source>Added {count} pictures.</source>
+        <translation>{count} Bilder hinzugefügt.</translation>
+    </message>
+    <message>
         <source>Enrolled {name}.</source>
         <translation>{name} aufgenommen.</translation>
     </message>
