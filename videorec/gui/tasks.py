@@ -89,9 +89,10 @@ class Tasks:
             raise UsageError("this face was not yet seen well enough to be told from others")
 
         def deny() -> Undo:
-            before: dict[int, int | None] = {}
+            before: Told = {}
             for track_id in track_ids:
-                before.update(session.deny(track_id, identity_id))
+                # Two numbers may mean one track by now; what was said first counts.
+                before = {**session.deny(track_id, identity_id), **before}
             return _retelling(session, before)
 
         try:
