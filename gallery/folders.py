@@ -21,6 +21,7 @@ LIST_NAME = "gallery.json"
 def export_folder(gallery: Gallery, folder: Path, progress: Progress = unheard) -> int:
     """Write all pictures and aligned faces as files; how many people that were.
 
+    People without images are left out, as a folder cannot hold them.
     The folder appears when it is complete, and only its owner may read it. OutputError: it exists
     and is not empty, or it cannot be written.
     """
@@ -46,7 +47,8 @@ def export_folder(gallery: Gallery, folder: Path, progress: Progress = unheard) 
 
 def _write_people(gallery: Gallery, root: Path, progress: Progress) -> int:
     names: dict[str, str] = {}
-    for person in reporting(gallery.identities(), progress):
+    people = [person for person in gallery.identities() if person.images]
+    for person in reporting(people, progress):
         own = root / _free(folder_name(person.name), names)
         names[own.name] = person.name
         (own / "aligned").mkdir(parents=True)

@@ -81,6 +81,17 @@ def test_there_and_back(command: Command, pictures: Path, tmp_path: Path) -> Non
     assert "enrolled as 'Grace'" in command("import", tmp_path / "tree")
 
 
+def test_people_without_images_are_not_counted_in_a_folder(
+    command: Command, pictures: Path, tmp_path: Path
+) -> None:
+    command("enrol", pictures)
+    command("remove", "Grace", "--image", "1")
+    assert "2 people written" in command("export", tmp_path / "all.zip")
+    said = command("export", tmp_path / "tree")
+    assert f"1 people written to {tmp_path / 'tree'}; 1 without images left out" in said
+    assert [p.name for p in (tmp_path / "tree").iterdir() if p.is_dir()] == ["Eileen"]
+
+
 def test_faces_are_embedded_anew(command: Command, pictures: Path) -> None:
     command("enrol", pictures)
     assert "nothing to do" in command("reembed")

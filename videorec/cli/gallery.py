@@ -180,7 +180,9 @@ def _remove(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace) -> int:
     with _opened(args) as gallery:
         people = export_gallery(gallery, args.target)
-    tell(f"{people} people written to {args.target}")
+        left_out = gallery.info().people - people
+    rest = f"; {left_out} without images left out" if left_out else ""
+    tell(f"{people} people written to {args.target}{rest}")
     return 0
 
 
