@@ -66,7 +66,7 @@ class Database:
                 connection.close()
             if not (existed and _says(exc, _CANNOT_WRITE)):
                 raise
-        except GalleryError:
+        except (GalleryError, UnicodeDecodeError):
             assert connection is not None
             connection.close()
             raise

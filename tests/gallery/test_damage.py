@@ -12,6 +12,11 @@ from gallery.gallery import Gallery
 from tests.gallery.people import MODEL, SIZE, crop_of, face, unit
 from videorec.core.errors import GalleryError
 
+# SQLite quotes it in what it says of the file.
+SCHEMA_OF_NO_TEXT = (
+    "UPDATE sqlite_master SET name = CAST(x'ff' AS TEXT), sql = 'nonsense' WHERE name = 'images'"
+)
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -92,7 +97,7 @@ def everything(path: Path) -> list[Callable[[Gallery], object]]:
         "DELETE FROM state",
         "UPDATE state SET revision = 'x'",
         "DROP TABLE rejections",
-        "UPDATE sqlite_master SET sql = CAST(x'ff' AS TEXT) WHERE name = 'images'",
+        SCHEMA_OF_NO_TEXT,
     ],
 )
 def test_a_value_that_cannot_be_is_told(path: Path, sql: str) -> None:
@@ -117,3 +122,15 @@ def test_a_person_with_a_damaged_date_can_be_removed(path: Path) -> None:
         assert gallery.remove(number).name == "Ada"
         assert [p.name for p in gallery.identities()] == ["Bert"]
         assert gallery.find_number("Ada") is None
+
+
+OPEN_FILES = Path("/proc/self/fd")
+
+
+@pytest.mark.skipif(not OPEN_FILES.exists(), reason="this system does not list open files")
+def test_a_gallery_that_cannot_be_opened_is_let_go_of(path: Path) -> None:
+    damage(path, SCHEMA_OF_NO_TEXT)
+    with pytest.raises(GalleryError, match="damaged") as told:
+        opened(path)
+    assert path not in [link.resolve() for link in OPEN_FILES.iterdir()]
+    assert str(path) in str(told.value)
