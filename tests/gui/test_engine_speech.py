@@ -139,8 +139,8 @@ def test_several_reasons_are_all_translated(german: QApplication) -> None:
             "nächster Versuch in 0,50 s",
         ),
         (
-            "left out: /a.jpg: the file is empty and 2 more",
-            "Ausgelassen: /a.jpg: Die Datei ist leer und 2 weitere",
+            "left out: /a.jpg: the file is empty; also b.jpg and 2 more",
+            "Ausgelassen: /a.jpg: Die Datei ist leer; auch b.jpg und 2 weitere",
         ),
         (
             "/p: nobody could be enrolled; /p/a.jpg: there is no such file; check the path",

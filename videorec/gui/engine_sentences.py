@@ -129,6 +129,10 @@ def _galleries(translate: Translate) -> tuple[str, ...]:
         ),
         translate(
             "Engine",
+            "the gallery is damaged: {what} cannot be read; restore a copy, or remove the person",
+        ),
+        translate(
+            "Engine",
             "the disk failed while the gallery was read or written; nothing of this step was kept",
         ),
         translate("Engine", "an image is too large for the gallery; scale it down"),
@@ -147,6 +151,15 @@ def _galleries(translate: Translate) -> tuple[str, ...]:
         ),
         translate("Engine", "is a data base of another program; choose another file"),
         translate("Engine", "is a folder; a gallery is a file"),
+        translate("Engine", "is empty and no gallery; delete it, or choose another file"),
+        translate("Engine", "was left by a gallery that is gone; delete it"),
+        translate(
+            "Engine",
+            "is read-only, and the last changes in its log cannot be read ({reason}); copy both to "
+            "a place that can be written",
+        ),
+        translate("Engine", "is the gallery itself; choose another file"),
+        translate("Engine", "cannot be looked at ({reason}); check the path"),
         translate("Engine", "the gallery cannot be exported ({reason}); choose another place"),
         translate("Engine", "is not empty; choose a new folder"),
         translate("Engine", "the gallery cannot be made ({reason}); choose another place"),
@@ -173,6 +186,10 @@ def _exported(translate: Translate) -> tuple[str, ...]:
         translate("Engine", "lacks its part {part}; export the gallery again"),
         translate("Engine", "its part {part} has {size} bytes; at most {most} are sound"),
         translate("Engine", "its part {part} is damaged ({reason}); export the gallery again"),
+        translate(
+            "Engine",
+            "is packed in a way that no export is; pack it with deflate, or not at all",
+        ),
         translate("Engine", "no aligned face"),
         translate("Engine", "no picture"),
         translate("Engine", "an image of {name} is enrolled as {other}"),

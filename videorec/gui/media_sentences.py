@@ -24,7 +24,8 @@ def files(translate: Translate) -> tuple[str, ...]:
         translate("Engine", "is not a picture that can be read; convert it to JPEG or PNG"),
         translate("Engine", "the picture is damaged ({reason}); save it again"),
         translate("Engine", "none of {count} pictures can be read; the first: {reason}"),
-        translate("Engine", "left out: {reason} and {count} more"),
+        translate("Engine", "left out: {reason}; also {names}"),
+        translate("Engine", "left out: {reason}; also {names} and {count} more"),
         translate("Engine", "left out: {reason}"),
         translate("Engine", "holds no pictures ({kinds})"),
         translate(
@@ -75,16 +76,34 @@ def films(translate: Translate) -> tuple[str, ...]:
             "damaged at {at} s (near frame {frame}), {lost} pieces cannot be decoded; the "
             "{count} readable frames are kept",
         ),
+        translate(
+            "Engine",
+            "breaks off at {at} s (frame {frame}), the rest is missing or damaged; the {count} "
+            "frames before are kept",
+        ),
         translate("Engine", "{what} is not a source; name a file, folder, camera or URL"),
         translate("Engine", "did not answer in time; check the address and the network"),
         translate("Engine", "access is refused; put user:password@ before the host"),
         translate("Engine", "the server knows no such address; check the path of the URL"),
         translate("Engine", "this kind of address is not supported; use http, https or rtsp"),
+        translate("Engine", "the server was asked too often; wait a while"),
+        translate("Engine", "the server does not give it out; check the URL"),
+        translate(
+            "Engine", "the server has a fault of its own, or too much to do; try again later"
+        ),
+        translate("Engine", "the server hangs up without an answer; check host, port and path"),
+        translate("Engine", "there is no host named {host}; check the address and the network"),
+        translate(
+            "Engine",
+            "the server answers in another protocol, or redirects without end; check the address "
+            "and its beginning (http, https, rtsp)",
+        ),
         translate("Engine", "nobody answers there; check host and port"),
         translate("Engine", "the address of the stream is not valid ({reason})"),
         translate("Engine", "connecting"),
         translate("Engine", "live"),
         translate("Engine", "is back"),
+        translate("Engine", "the broadcast is over; open it again to see its recording"),
         translate("Engine", "{reason}; next attempt in {wait} s"),
         translate(
             "Engine",

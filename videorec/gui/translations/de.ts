@@ -424,6 +424,10 @@ Gerät: {device}</translation>
         <translation>Die Galerie ist beschädigt; stellen Sie eine Kopie wieder her, oder importieren Sie eine exportierte in eine neue Datei</translation>
     </message>
     <message>
+        <source>the gallery is damaged: {what} cannot be read; restore a copy, or remove the person</source>
+        <translation>die Galerie ist beschädigt: {what} ist nicht lesbar; spielen Sie eine Kopie ein, oder entfernen Sie die Person</translation>
+    </message>
+    <message>
         <source>the disk failed while the gallery was read or written; nothing of this step was kept</source>
         <translation>Der Datenträger versagte beim Lesen oder Schreiben der Galerie; von diesem Schritt blieb nichts</translation>
     </message>
@@ -458,6 +462,26 @@ Gerät: {device}</translation>
     <message>
         <source>is a folder; a gallery is a file</source>
         <translation>ist ein Ordner; eine Galerie ist eine Datei</translation>
+    </message>
+    <message>
+        <source>is empty and no gallery; delete it, or choose another file</source>
+        <translation>ist leer und keine Galerie; löschen Sie sie, oder wählen Sie eine andere Datei</translation>
+    </message>
+    <message>
+        <source>was left by a gallery that is gone; delete it</source>
+        <translation>ist von einer Galerie übrig, die es nicht mehr gibt; löschen Sie die Datei</translation>
+    </message>
+    <message>
+        <source>is read-only, and the last changes in its log cannot be read ({reason}); copy both to a place that can be written</source>
+        <translation>ist schreibgeschützt, und die letzten Änderungen in ihrem Protokoll sind nicht lesbar ({reason}); kopieren Sie beides an einen Ort, an dem geschrieben werden darf</translation>
+    </message>
+    <message>
+        <source>is the gallery itself; choose another file</source>
+        <translation>ist die Galerie selbst; wählen Sie eine andere Datei</translation>
+    </message>
+    <message>
+        <source>cannot be looked at ({reason}); check the path</source>
+        <translation>lässt sich nicht ansehen ({reason}); prüfen Sie den Pfad</translation>
     </message>
     <message>
         <source>the gallery cannot be exported ({reason}); choose another place</source>
@@ -514,6 +538,10 @@ Gerät: {device}</translation>
     <message>
         <source>its part {part} is damaged ({reason}); export the gallery again</source>
         <translation>Der Teil {part} darin ist beschädigt ({reason}); exportieren Sie die Galerie noch einmal</translation>
+    </message>
+    <message>
+        <source>is packed in a way that no export is; pack it with deflate, or not at all</source>
+        <translation>ist anders gepackt als jeder Export; packen Sie es mit Deflate oder gar nicht</translation>
     </message>
     <message>
         <source>no aligned face</source>
@@ -688,8 +716,12 @@ Gerät: {device}</translation>
         <translation>Keines von {count} Bildern kann gelesen werden; das erste: {reason}</translation>
     </message>
     <message>
-        <source>left out: {reason} and {count} more</source>
-        <translation>Ausgelassen: {reason} und {count} weitere</translation>
+        <source>left out: {reason}; also {names}</source>
+        <translation>Ausgelassen: {reason}; auch {names}</translation>
+    </message>
+    <message>
+        <source>left out: {reason}; also {names} and {count} more</source>
+        <translation>Ausgelassen: {reason}; auch {names} und {count} weitere</translation>
     </message>
     <message>
         <source>left out: {reason}</source>
@@ -764,6 +796,10 @@ Gerät: {device}</translation>
         <translation>beschädigt bei {at} s (nahe Bild {frame}), {lost} Stücke können nicht dekodiert werden; die {count} lesbaren Bilder bleiben</translation>
     </message>
     <message>
+        <source>breaks off at {at} s (frame {frame}), the rest is missing or damaged; the {count} frames before are kept</source>
+        <translation>bricht bei {at} s ab (Bild {frame}), der Rest fehlt oder ist beschädigt; die {count} Bilder davor bleiben erhalten</translation>
+    </message>
+    <message>
         <source>{what} is not a source; name a file, folder, camera or URL</source>
         <translation>{what} ist keine Quelle; nennen Sie eine Datei, einen Ordner, eine Kamera oder eine Adresse</translation>
     </message>
@@ -784,6 +820,30 @@ Gerät: {device}</translation>
         <translation>Diese Art von Adresse wird nicht unterstützt; nehmen Sie http, https oder rtsp</translation>
     </message>
     <message>
+        <source>the server was asked too often; wait a while</source>
+        <translation>der Server wurde zu oft gefragt; warten Sie eine Weile</translation>
+    </message>
+    <message>
+        <source>the server does not give it out; check the URL</source>
+        <translation>der Server gibt es nicht heraus; prüfen Sie die URL</translation>
+    </message>
+    <message>
+        <source>the server has a fault of its own, or too much to do; try again later</source>
+        <translation>der Server hat selbst einen Fehler oder zu viel zu tun; versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>the server hangs up without an answer; check host, port and path</source>
+        <translation>der Server legt ohne Antwort auf; prüfen Sie Host, Port und Pfad</translation>
+    </message>
+    <message>
+        <source>there is no host named {host}; check the address and the network</source>
+        <translation>es gibt keinen Host namens {host}; prüfen Sie Adresse und Netzwerk</translation>
+    </message>
+    <message>
+        <source>the server answers in another protocol, or redirects without end; check the address and its beginning (http, https, rtsp)</source>
+        <translation>der Server antwortet in einem anderen Protokoll oder leitet endlos weiter; prüfen Sie die Adresse und ihren Anfang (http, https, rtsp)</translation>
+    </message>
+    <message>
         <source>nobody answers there; check host and port</source>
         <translation>Dort antwortet niemand; prüfen Sie Rechner und Port</translation>
     </message>
@@ -802,6 +862,10 @@ Gerät: {device}</translation>
     <message>
         <source>is back</source>
         <translation>ist wieder da</translation>
+    </message>
+    <message>
+        <source>the broadcast is over; open it again to see its recording</source>
+        <translation>die Übertragung ist zu Ende; öffnen Sie sie noch einmal, um ihre Aufzeichnung zu sehen</translation>
     </message>
     <message>
         <source>{reason}; next attempt in {wait} s</source>
