@@ -32,8 +32,9 @@ class CameraSearch(QObject):
     def start(self) -> None:
         """Search again; nothing when a search is on."""
         if self._thread is None or not self._thread.is_alive():
-            self._thread = Thread(target=self._run, name="camera search", daemon=True)
-            self._thread.start()
+            thread = Thread(target=self._run, name="camera search", daemon=True)
+            thread.start()
+            self._thread = thread  # running: a signal may close the window at any moment
 
     def close(self) -> None:
         """Nothing is found any more; a search that is stuck in a camera ends by itself."""
