@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from gallery.gallery import Gallery
 from videorec import app
 from videorec.config import AppSettings
 from videorec.core.errors import VideorecError
-from videorec.core.settings import FILE_DELAY_S
+from videorec.core.settings import FILE_DELAY_S, Mirror
 from videorec.core.types import FrameResult, Track, UInt8
 from videorec.media.sources import open_source
 from videorec.pipeline.hindsight import with_hindsight
@@ -105,8 +105,9 @@ def main() -> int:
         "--delay", type=float, default=FILE_DELAY_S, help='seconds of "later" (%(default)s)'
     )
     parser.add_argument("--threshold", type=float, help="instead of the model's")
+    parser.add_argument("--mirror", choices=get_args(Mirror), default="average")
     args = parser.parse_args()
-    settings = AppSettings(model=args.model)
+    settings = AppSettings(model=args.model, mirror=args.mirror)
     if args.threshold is not None:
         settings = replace(settings, matching=replace(settings.matching, threshold=args.threshold))
     try:
