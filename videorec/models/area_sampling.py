@@ -7,7 +7,6 @@ all levels of an image pyramid, and all crops, come from one pass over the pictu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -19,22 +18,6 @@ from videorec.core.types import Float32, Int64, UInt8
 from videorec.models.compiled import compiled
 
 Int32 = NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class _Windows:
-    """Input pixels of n output pixels along one side of N results.
-
-    first, end: (N, n) the first pixel and one past the last.
-    """
-
-    first: Int64
-    end: Int64
-
-    @property
-    def share(self) -> Float32:
-        """(N, n) what one input pixel adds to the mean."""
-        return (1 / (self.end - self.first)).astype(np.float32)
 
 
 class SummedArea:
@@ -57,11 +40,8 @@ class SummedArea:
 
         height, width: size of the whole result; rows: which of its rows are wanted, step 1.
         """
-        pictures = np.arange(len(self))
-        zero, wanted = np.zeros((len(self), 1), np.int64), np.array(rows)
-        y = _windows(zero, zero + self.height, height, wanted)
-        x = _windows(zero, zero + self.width, width, np.arange(width))
-        return self._means(pictures, x, y)
+        whole = np.array([[0, 0, self.width, self.height]]).repeat(len(self), axis=0)
+        return self._means(np.arange(len(self)), whole, height, width, rows)
 
     def crops(self, frames: Int64, boxes: Int64, size: int) -> Tensor:
         """Crops resized to squares. -> (N, 3, size, size) float32.
@@ -69,24 +49,23 @@ class SummedArea:
         frames: (N,) which picture; boxes: (N, 4) x0 y0 x1 y1, half-open, inside the picture and
         not empty.
         """
-        x0, y0, x1, y1 = boxes.T[..., None]
-        index = np.arange(size)
-        return self._means(
-            frames, _windows(x0, x1 - x0, size, index), _windows(y0, y1 - y0, size, index)
-        )
+        return self._means(frames, boxes, size, size, range(size))
 
-    def _means(self, frames: Int64, x: _Windows, y: _Windows) -> Tensor:
-        """Of pictures frames (N,) over grids of x (N, w) and y (N, h). -> (N, 3, h, w) float32."""
+    def _means(self, frames: Int64, boxes: Int64, height: int, width: int, rows: range) -> Tensor:
+        """Some rows of boxes (N, 4), each resized to height x width. -> (N, 3, rows, width)."""
         if self._device.type != "cpu":
-            return self._gathered_means(frames, x, y)
-        means = np.empty((len(frames), 3, y.first.shape[1], x.first.shape[1]), np.float32)
-        _fill_means(
-            self._table.numpy(), frames, x.first, x.end, x.share, y.first, y.end, y.share, means
-        )
+            return self._gathered_means(frames, boxes, height, width, rows)
+        means = np.empty((len(frames), 3, len(rows), width), np.float32)
+        _fill_means(self._table.numpy(), frames, boxes, height, rows.start, means)
         return torch.from_numpy(means)
 
-    def _gathered_means(self, frames: Int64, x: _Windows, y: _Windows) -> Tensor:
+    def _gathered_means(
+        self, frames: Int64, boxes: Int64, height: int, width: int, rows: range
+    ) -> Tensor:
         """The same with torch's operations, for all devices."""
+        x0, y0, x1, y1 = boxes.T[..., None]
+        left, right = _windows(x0, x1 - x0, width, np.arange(width))
+        top, bottom = _windows(y0, y1 - y0, height, np.array(rows))
         lines = frames[:, None] * (self.height + 1)
 
         def sums(at_y: Int64, at_x: Int64) -> Tensor:
@@ -94,43 +73,50 @@ class SummedArea:
             index = torch.from_numpy(places).to(self._device)
             return self._table.view(-1, 3)[index]  # (N, h, w, 3)
 
-        total = sums(y.end, x.end) - sums(y.end, x.first)
-        total -= sums(y.first, x.end) - sums(y.first, x.first)
-        means = total * torch.from_numpy(x.share).to(self._device)[:, None, :, None]
-        means *= torch.from_numpy(y.share).to(self._device)[:, :, None, None]
+        def shares(first: Int64, end: Int64) -> Tensor:
+            share = (1 / (end - first)).astype(np.float32)
+            return torch.from_numpy(share).to(self._device)
+
+        total = sums(bottom, right) - sums(bottom, left)
+        total -= sums(top, right) - sums(top, left)
+        means = total * shares(left, right)[:, None, :, None]
+        means *= shares(top, bottom)[:, :, None, None]
         return means.permute(0, 3, 1, 2)
 
 
 @compiled
 def _fill_means(
-    table: Int32,
-    frames: Int64,
-    left: Int64,
-    right: Int64,
-    share_x: Float32,
-    top: Int64,
-    bottom: Int64,
-    share_y: Float32,
-    means: Float32,
+    table: Int32, frames: Int64, boxes: Int64, height: int, first_row: int, means: Float32
 ) -> None:
-    """means (N, 3, h, w), from tables (B, H + 1, W + 1, 3) and windows (N, w) and (N, h)."""
+    """means (N, 3, h, w): rows from first_row on of boxes (N, 4) resized to height x w."""
+    width = means.shape[3]
+    left, right = np.empty(width, np.int64), np.empty(width, np.int64)
+    share_x = np.empty(width, np.float32)  # what one input pixel adds to the mean
     for n in range(means.shape[0]):
+        x0, y0, x1, y1 = boxes[n, 0], boxes[n, 1], boxes[n, 2], boxes[n, 3]
+        for j in range(width):
+            left[j] = x0 + j * (x1 - x0) // width
+            right[j] = x0 + ((j + 1) * (x1 - x0) + width - 1) // width
+            share_x[j] = np.float32(1 / (right[j] - left[j]))
         for i in range(means.shape[2]):
-            upper = table[frames[n], top[n, i]]
-            lower = table[frames[n], bottom[n, i]]
-            for j in range(means.shape[3]):
-                first, end = left[n, j], right[n, j]
+            row = first_row + i
+            top = y0 + row * (y1 - y0) // height
+            bottom = y0 + ((row + 1) * (y1 - y0) + height - 1) // height
+            share_y = np.float32(1 / (bottom - top))
+            upper, lower = table[frames[n], top], table[frames[n], bottom]
+            for j in range(width):
+                first, end = left[j], right[j]
                 for c in range(3):
                     total = lower[end, c] - lower[first, c] - upper[end, c] + upper[first, c]
                     # Back to 32 bits, in which sums that wrapped around cancel out.
-                    means[n, c, i, j] = np.float32(np.int32(total)) * share_x[n, j] * share_y[n, i]
+                    means[n, c, i, j] = np.float32(np.int32(total)) * share_x[j] * share_y
 
 
-def _windows(start: Int64, extent: Int64, target: int, index: Int64) -> _Windows:
-    """Of the output pixels index (n,) of `target` ones over start and extent (N, 1)."""
-    return _Windows(
-        start + index * extent // target, start + ((index + 1) * extent + target - 1) // target
-    )
+def _windows(start: Int64, extent: Int64, target: int, index: Int64) -> tuple[Int64, Int64]:
+    """First pixel and one past the last, (N, n) each, of the output pixels index (n,) of `target`
+    ones over start and extent (N, 1)."""
+    first = start + index * extent // target
+    return first, start + ((index + 1) * extent + target - 1) // target
 
 
 def _table(images: Sequence[UInt8], device: torch.device) -> Tensor:
