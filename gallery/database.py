@@ -1,26 +1,29 @@
-"""The SQLite connection: opening, migrating, transactions, and SQLite's errors in words."""
+"""Transactions on a gallery file, and SQLite's errors in words."""
 
 import logging
-import os
-import secrets
-import shutil
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from gallery.schema import APPLICATION_ID, MIGRATIONS, VERSION
+from gallery.connections import (
+    BUSY_SECONDS,
+    IN_MEMORY,
+    connect,
+    connect_read_only,
+    pragma,
+    prepared,
+    require_gallery,
+)
+from gallery.new_file import make_file
+from gallery.schema import VERSION
 from videorec.core.errors import GalleryError, looking_at
 
 log = logging.getLogger(__name__)
 
 Values = Sequence[Any] | Mapping[str, Any]
-IN_MEMORY = ":memory:"
-# How long a write waits for another program's write.
-_BUSY_SECONDS = 10.0
 
 
 class Database:
@@ -46,21 +49,21 @@ class Database:
 
     def _open(self, path: Path | None) -> sqlite3.Connection:
         if path is None:
-            return _prepared(_connect(IN_MEMORY))
+            return prepared(connect(IN_MEMORY))
         with looking_at(path, GalleryError):
             is_folder, existed = path.is_dir(), path.exists()
         if is_folder:
             raise GalleryError(f"{path}: is a folder; a gallery is a file")
         if not existed:
-            _make_file(path)
+            make_file(path)
         elif path.is_file() and not path.stat().st_size:
             raise GalleryError(
                 f"{path}: is empty and no gallery; delete it, or choose another file"
             )
         connection = None
         try:
-            connection = _connect(str(path))
-            return _prepared(connection)
+            connection = connect(str(path))
+            return prepared(connection)
         except sqlite3.Error as exc:
             if connection is not None:
                 connection.close()
@@ -74,10 +77,10 @@ class Database:
 
     def _open_read_only(self, path: Path) -> sqlite3.Connection:
         """On a disk that cannot be written, a gallery can still be searched."""
-        connection = _connect_read_only(path.resolve())
+        connection = connect_read_only(path.resolve())
         try:
-            _require_gallery(connection, self.name)
-            version = _pragma(connection, "user_version")
+            require_gallery(connection, self.name)
+            version = pragma(connection, "user_version")
             if version < VERSION:
                 raise GalleryError(
                     f"{self.name}: was made by an older version and cannot be brought up to date, "
@@ -197,91 +200,6 @@ class Rows:
         return identifier
 
 
-def _connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
-    """A connection that leaves transactions to us and may change its thread."""
-    return sqlite3.connect(
-        target, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False, uri=uri
-    )
-
-
-def _connect_read_only(path: Path) -> sqlite3.Connection:
-    """A connection to a file that cannot be written; path: where it really lies.
-
-    SQLite wants to write even for reading, as other programs might change the file; "immutable"
-    tells it that nobody can, but then it does not look into the log. What waits there is brought
-    into the file in a copy, which is held in memory. GalleryError: the copy cannot be made.
-    """
-    log_file = path.with_name(f"{path.name}-wal")
-    try:
-        if not (log_file.exists() and log_file.stat().st_size):
-            return _connect(f"{path.as_uri()}?immutable=1", uri=True)
-        with tempfile.TemporaryDirectory(prefix="videorec-") as folder:
-            copy = Path(folder) / path.name
-            shutil.copyfile(path, copy)
-            shutil.copyfile(log_file, copy.with_name(log_file.name))
-            with closing(_connect(str(copy))) as found:
-                found.execute("PRAGMA journal_mode = DELETE").fetchall()
-                memory = _connect(IN_MEMORY)
-                found.backup(memory)
-                return memory
-    except OSError as exc:
-        raise GalleryError(
-            f"{path}: is read-only, and the last changes in its log cannot be read "
-            f"({exc.strerror or exc}); copy both to a place that can be written"
-        ) from exc
-
-
-def _make_file(path: Path) -> None:
-    """A gallery of nobody that only its owner may read: it is what people are recognised by.
-
-    It gets its name when it is complete: no other program finds an empty file there.
-    """
-    temporary: Path | None = None
-    try:
-        target = path.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_name(f".gallery-{secrets.token_hex(4)}")
-        temporary.touch(mode=0o600, exist_ok=False)
-        with closing(_connect(str(temporary))) as connection:
-            _prepared(connection)
-        _require_no_leavings(target)
-        _give_name(temporary, target)
-    except (OSError, ValueError, RuntimeError) as exc:
-        raise GalleryError(
-            f"{path}: the gallery cannot be made ({exc}); choose another place"
-        ) from exc
-    finally:
-        if temporary is not None:
-            _remove(temporary)
-
-
-def _require_no_leavings(target: Path) -> None:
-    """SQLite would write the log of a gallery that is gone into the new one of its name."""
-    for ending in ("-wal", "-journal"):
-        log = Path(f"{target}{ending}")
-        # Asked in this order: a program that was faster has made the gallery before its log.
-        if log.exists() and not target.exists():
-            raise GalleryError(f"{log}: was left by a gallery that is gone; delete it")
-
-
-def _give_name(temporary: Path, target: Path) -> None:
-    """Unless another program was faster: then its gallery is the one."""
-    try:
-        os.link(temporary, target)
-    except FileExistsError:
-        return
-    except OSError:  # a disk without links
-        if not target.exists():
-            temporary.rename(target)
-
-
-def _remove(temporary: Path) -> None:
-    """With what SQLite leaves beside it after an error."""
-    for ending in ("", "-wal", "-shm", "-journal"):
-        with suppress(OSError):
-            Path(f"{temporary}{ending}").unlink(missing_ok=True)
-
-
 _CANNOT_WRITE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 _DAMAGED = "the gallery is damaged; restore a copy, or import an exported one into a new file"
 _WORDS: tuple[tuple[frozenset[int], str], ...] = (
@@ -299,7 +217,7 @@ _WORDS: tuple[tuple[frozenset[int], str], ...] = (
     ),
     (
         frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}),
-        f"another program has been writing for {_BUSY_SECONDS:.0f} seconds; "
+        f"another program has been writing for {BUSY_SECONDS:.0f} seconds; "
         "try again when it is done",
     ),
     (
@@ -324,61 +242,3 @@ _WORDS: tuple[tuple[frozenset[int], str], ...] = (
 def _says(error: sqlite3.Error, kinds: frozenset[int]) -> bool:
     # Extended codes carry details in the higher bytes.
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in kinds
-
-
-def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """A connection with its settings made, to a file with all migrations applied."""
-    _require_gallery(connection, _file_of(connection))
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON").fetchall()
-    # Takes effect in a new file only; freed pages can then be given back.
-    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    connection.execute("PRAGMA journal_mode = WAL").fetchall()
-    # With a log, NORMAL may lose the last transactions when the power fails; FULL does not.
-    connection.execute("PRAGMA synchronous = FULL")
-    if _pragma(connection, "user_version") < VERSION:
-        _migrate(connection)
-    return connection
-
-
-def _require_gallery(connection: sqlite3.Connection, name: str) -> None:
-    # One transaction, or another program could make the gallery between two of the questions.
-    connection.execute("BEGIN")
-    try:
-        application = _pragma(connection, "application_id")
-        version = _pragma(connection, "user_version")
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    finally:
-        if connection.in_transaction:
-            connection.execute("COMMIT")
-    if application != APPLICATION_ID and (application or tables):
-        raise GalleryError(f"{name}: is a data base of another program; choose another file")
-    if version > VERSION:
-        raise GalleryError(
-            f"{name}: was made by a newer version of this program (gallery format {version}, "
-            f"known up to {VERSION}); update the program"
-        )
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        # Another program may have migrated while this one waited for its turn.
-        for number in range(_pragma(connection, "user_version"), VERSION):
-            for statement in MIGRATIONS[number]:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
-
-
-def _file_of(connection: sqlite3.Connection) -> str:
-    return connection.execute("PRAGMA database_list").fetchone()[2] or IN_MEMORY

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from gallery import database as database_module
+from gallery import connections
 from gallery.database import Database
 from gallery.gallery import Gallery
+from gallery.new_file import make_file
 from gallery.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from tests.gallery.people import MODEL, SIZE, face
 from videorec.core.errors import GalleryError
@@ -63,8 +64,8 @@ def test_a_failed_migration_changes_nothing(path: Path, monkeypatch: pytest.Monk
     with opened(path) as gallery:
         gallery.add("Ada", face(1))
     broken = (*MIGRATIONS, ("CREATE TABLE half (x)", "CREATE TABLE nonsense nonsense"))
-    monkeypatch.setattr(database_module, "MIGRATIONS", broken)
-    monkeypatch.setattr(database_module, "VERSION", len(broken))
+    monkeypatch.setattr(connections, "MIGRATIONS", broken)
+    monkeypatch.setattr(connections, "VERSION", len(broken))
     with pytest.raises(GalleryError):
         Database(path)
     monkeypatch.undo()
@@ -108,8 +109,8 @@ def test_an_empty_file_is_refused(path: Path) -> None:
 def test_a_new_file_has_its_name_when_it_is_complete(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "MIGRATIONS", (("CREATE TABLE nonsense nonsense",),))
-    monkeypatch.setattr(database_module, "VERSION", 1)
+    monkeypatch.setattr(connections, "MIGRATIONS", (("CREATE TABLE nonsense nonsense",),))
+    monkeypatch.setattr(connections, "VERSION", 1)
     with pytest.raises(GalleryError):
         opened(path)
     assert list(path.parent.iterdir()) == []
@@ -136,7 +137,7 @@ def test_what_a_lost_gallery_left_gets_into_no_new_one(path: Path, ending: str) 
 def test_a_file_that_another_program_made_meanwhile_is_kept(path: Path) -> None:
     with opened(path) as gallery:
         gallery.add("Ada", face(1))
-    database_module._make_file(path)
+    make_file(path)
     with opened(path) as gallery:
         assert [p.name for p in gallery.identities()] == ["Ada"]
     assert [p.name for p in path.parent.iterdir()] == [path.name]
@@ -195,6 +196,7 @@ LIMITED = """
 import resource, sys
 from pathlib import Path
 from gallery.gallery import Gallery
+from gallery.new_file import make_file
 from tests.gallery.people import MODEL, SIZE, face
 from videorec.core.errors import GalleryError
 import signal
@@ -233,6 +235,7 @@ import os, sys
 import faiss, urllib.parse  # while their files may be read
 from pathlib import Path
 from gallery.gallery import Gallery
+from gallery.new_file import make_file
 from tests.gallery.people import MODEL, SIZE, face
 from videorec.core.errors import GalleryError
 bert = face(2)
@@ -336,7 +339,7 @@ def test_a_writer_waits_for_another(path: Path) -> None:
 
 
 def test_waiting_ends_with_words(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database_module, "_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.1)
     with opened(path) as here, opened(path) as there:
         with here.database.writing(), pytest.raises(GalleryError, match="another program"):
             there.add("Bert", face(2))
@@ -347,6 +350,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from gallery.gallery import Gallery
+from gallery.new_file import make_file
 from tests.gallery.people import MODEL, SIZE, face
 start = int(sys.argv[2])
 with Gallery.open(Path(sys.argv[1]), model_hash=MODEL, embedding_size=SIZE) as gallery:

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gallery import database as database_module
-from gallery import tables
+from gallery import connections, tables
 from gallery.gallery import Gallery
 from tests.gallery.people import MODEL, SIZE, face
 
@@ -68,7 +67,7 @@ def test_no_order_of_removals_leaves_a_trace(path: Path, seed: int) -> None:
 def test_another_program_that_writes_puts_it_off_until_closing(
     path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(database_module, "_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.1)
     gallery = opened(path)
     ada = gallery.add("Unmistakable Name", face(1)).identity
     gallery.add("Somebody Else", face(2))
@@ -91,7 +90,7 @@ def test_another_program_that_writes_puts_it_off_until_closing(
 def test_a_program_that_reads_keeps_its_state_and_stops_no_removal(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database_module, "_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.1)
     with opened(path) as gallery, opened(path) as reader:
         ada = gallery.add("Unmistakable Name", face(1)).identity
         gallery.add("Somebody Else", face(2))

@@ -10,7 +10,7 @@ import pytest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from gallery import database
+from gallery import connections, database
 from gallery.exports import export_gallery
 from gallery.gallery import Gallery
 from gallery.records import Imported
@@ -194,14 +194,14 @@ def test_a_full_disk_loses_nobody(
     qtbot: QtBot, exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = _gallery_of(tmp_path, {"Zoë": 7})
-    connect = database._connect
+    connect = connections.connect
 
     def connect_to_a_small_disk(target: str, *, uri: bool = False) -> sqlite3.Connection:
         connection = connect(target, uri=uri)
         connection.execute("PRAGMA max_page_count = 45").fetchall()
         return connection
 
-    monkeypatch.setattr(database, "_connect", connect_to_a_small_disk)
+    monkeypatch.setattr(database, "connect", connect_to_a_small_disk)
     with controlled(qtbot, path) as (controller, heard):
         _ready(heard)
         controller.import_gallery(exported)

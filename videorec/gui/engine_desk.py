@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from gallery.database import IN_MEMORY
+from gallery.connections import IN_MEMORY
 from gallery.gallery import Gallery
 from gallery.places import is_gallery_file
 from videorec import app
