@@ -10,6 +10,8 @@ from gallery.schema import APPLICATION_ID, MIGRATIONS, VERSION
 from videorec.core.errors import GalleryError
 
 IN_MEMORY = ":memory:"
+# What SQLite keeps beside a file, by the ends of their names.
+BESIDE = ("-wal", "-shm", "-journal")
 # How long a write waits for another program's write.
 BUSY_SECONDS = 10.0
 

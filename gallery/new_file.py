@@ -5,7 +5,7 @@ import secrets
 from contextlib import closing, suppress
 from pathlib import Path
 
-from gallery.connections import connect, prepared
+from gallery.connections import BESIDE, connect, prepared
 from videorec.core.errors import GalleryError
 
 
@@ -55,6 +55,6 @@ def _give_name(temporary: Path, target: Path) -> None:
 
 def _remove(temporary: Path) -> None:
     """With what SQLite leaves beside it after an error."""
-    for ending in ("", "-wal", "-shm", "-journal"):
+    for ending in ("", *BESIDE):
         with suppress(OSError):
             Path(f"{temporary}{ending}").unlink(missing_ok=True)

@@ -4,14 +4,12 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from gallery.connections import BESIDE
 from gallery.folders import LIST_NAME
 from videorec.core.errors import SourceError, UsageError, WeightsError
 from videorec.media.images import IMAGE_SUFFIXES, list_images
 from videorec.models.weight_files import resolve_weights
 from videorec.runtime.outputs import are_one_file
-
-# SQLite keeps what was written last beside the file itself.
-BESIDE_A_GALLERY = ("-wal", "-shm", "-journal")
 
 
 def gallery_files(place: Path) -> tuple[Path, ...]:
@@ -22,7 +20,7 @@ def gallery_files(place: Path) -> tuple[Path, ...]:
             return (place / LIST_NAME, *(p for p in inside if p.suffix.lower() in IMAGE_SUFFIXES))
     except OSError:  # whoever reads the folder says what is wrong with it
         return ()
-    return (place, *(Path(f"{place}{ending}") for ending in BESIDE_A_GALLERY))
+    return (place, *(Path(f"{place}{ending}") for ending in BESIDE))
 
 
 def source_pictures(spec: str | None) -> tuple[Path, ...]:
