@@ -204,19 +204,19 @@ def _pictures(
     container: InputContainer, stream: VideoStream, reading: _Reading
 ) -> Iterator[VideoFrame]:
     """Decoded pictures; what cannot be decoded is noted and passed over."""
-    pictures = _decoded(container, stream, reading)
-    return in_order_of_time(pictures) if has_decoding_times_only(container, stream) else pictures
+    unordered = has_decoding_times_only(container, stream)
+    pictures = _decoded(container, stream, reading, unordered=unordered)
+    return in_order_of_time(pictures) if unordered else pictures
 
 
 def _decoded(
-    container: InputContainer, stream: VideoStream, reading: _Reading
+    container: InputContainer, stream: VideoStream, reading: _Reading, *, unordered: bool
 ) -> Iterator[VideoFrame]:
     count = 0
     packets = container.demux()
     start_s = float(timeline_start(container))
     # Where the frames are not counted, the sound's end also tells how far the file reaches.
     timed = (stream.index,) if stream.frames else range(len(container.streams))
-    unordered = has_decoding_times_only(container, stream)
     packet: AnyPacket | None
     while True:
         try:
