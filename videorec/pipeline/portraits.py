@@ -164,10 +164,9 @@ def _detect_framed(detector: "Detector", picture: UInt8) -> tuple[Face, ...]:
     framed = cv2.copyMakeBorder(
         small, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=_GREY
     )
+    ratio = max(1.0, max(picture.shape[:2]) / side)
     faces = detector.detect([np.asarray(framed, np.uint8)])[0]
-    moved = tuple(_moved(face, 1.0, -margin) for face in faces)
-    ratio = max(picture.shape[:2]) / side
-    return moved if ratio <= 1.0 else tuple(_moved(face, ratio, 0.0) for face in moved)
+    return tuple(_moved(_moved(face, 1.0, -margin), ratio, 0.0) for face in faces)
 
 
 def _at_most(picture: UInt8, side: int) -> UInt8:
