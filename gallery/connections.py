@@ -55,8 +55,6 @@ def prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     require_gallery(connection, _file_of(connection))
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON").fetchall()
-    # Takes effect in a new file only; freed pages can then be given back.
-    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.execute("PRAGMA journal_mode = WAL").fetchall()
     # With a log, NORMAL may lose the last transactions when the power fails; FULL does not.
     connection.execute("PRAGMA synchronous = FULL")
